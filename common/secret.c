@@ -33,7 +33,9 @@ secret_new(size_t length)
 
 	if (length > SIZE_MAX / 2)
 		error_bug("no memory for a secret");
-	secret = sodium_malloc(sizeof *secret + length + 1);
+	/* sodium_malloc ends what it gives at a page's end: only a size that is a multiple of 16
+	 * starts where any type may. */
+	secret = sodium_malloc((sizeof *secret + length + 1 + 15) & ~(size_t)15);
 	if (secret == NULL)
 		error_bug("no memory for a secret");
 	secret->length = length;

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: ISC
+# What the test scripts share; sourced. A script prints one line a promise:
+#   ok - PROMISE        not ok - PROMISE        ok - PROMISE # SKIP WHY
+# tests/run counts them. Each script gets a private folder, $work, that is removed at its end, and
+# the processes that it started with `background` are ended by their ids.
+set -u
+source_dir=${TESTIMONY_SOURCE:?run me by make check or tests/run}
+build_dir=${TESTIMONY_BUILD:?run me by make check or tests/run}
+testimony=$build_dir/client/testimony
+testimonyd=$build_dir/daemon/testimonyd
+testimony_keys=$build_dir/keys/testimony-keys
+testimony_desk=$build_dir/desk/testimony-desk
+work=$(mktemp -d "${TMPDIR:-/tmp}/testimony-test.XXXXXX") || exit 1
+background_ids=
+
+finish() {
+	for id in $background_ids; do
+		kill "$id" 2>/dev/null && wait "$id" 2>/dev/null
+	done
+	rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM HUP
+
+# background COMMAND...: starts it; $started is its process id.
+background() {
+	"$@" &
+	started=$!
+	background_ids="$background_ids $started"
+}
+
+pass() { printf 'ok - %s\n' "$1"; }
+# fail PROMISE [WHY]
+fail() {
+	printf 'not ok - %s\n' "$1"
+	[ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/# /'
+}
+skip() { printf 'ok - %s # SKIP %s\n' "$1" "$2"; }
+# check PROMISE COMMAND...: the command must succeed.
+check() {
+	check_promise=$1
+	shift
+	if "$@" >"$work/check.out" 2>&1; then
+		pass "$check_promise"
+	else
+		fail "$check_promise" "status $?: $(tail -n 5 "$work/check.out")"
+	fi
+}
+# refused PROMISE STATUS WORDS COMMAND...: the command must exit with STATUS, print nothing on
+# standard output, and say WORDS in one line on standard error.
+refused() {
+	refused_promise=$1 refused_status=$2 refused_words=$3
+	shift 3
+	"$@" >"$work/refused.out" 2>"$work/refused.err" </dev/null
+	refused_got=$?
+	if [ "$refused_got" -ne "$refused_status" ]; then
+		fail "$refused_promise" "status $refused_got: $(tail -n 3 "$work/refused.err")"
+	elif [ -s "$work/refused.out" ]; then
+		fail "$refused_promise" "it printed: $(head -n 3 "$work/refused.out")"
+	elif ! grep -qF -- "$refused_words" "$work/refused.err"; then
+		fail "$refused_promise" "it said: $(tail -n 3 "$work/refused.err")"
+	else
+		pass "$refused_promise"
+	fi
+}
+# need COMMAND PROMISE: skips the whole script where a command is missing.
+need() {
+	command -v "$1" >/dev/null 2>&1 && return 0
+	skip "$2" "$1 is not installed"
+	exit 0
+}
