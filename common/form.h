@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The form engine: reads a campaign's form ("testimony-form-1"), says which page comes next, and
+ * checks answers. Pure: no terminal, no files. The page has a twin of this
+ * module that passes the same test vectors (tests/vectors/form.json).
+ *
+ *   {"format":"testimony-form-1",
+ *    "pages":[{"id","title","hint"?,"kind":"info"|"one"|"many"|"text",
+ *              "options":[{"id","label"}] (one, many), "required"?:true (not info),
+ *              "ticks"?:2 (many), "length"?:4000 (text),
+ *              "when"?:{"page","in":["option id",...]}, or an array of these: all must hold}],
+ *    "areas"?:[{"id","label","mp","places"?:["text",...]}],
+ *    "uses":[{"id","label"}],
+ *    "help"?:[{"label","phone"?:"string","url"?:"https://...","note"?}]}
+ *
+ * title, hint, label, mp, places and note are texts: one string, or an object of one string for
+ * each language; languages are BCP 47 tags. Unknown members are ignored. Any thread.
+ */
+#ifndef TESTIMONY_FORM_H
+#define TESTIMONY_FORM_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/buffer.h"
+#include "common/error.h"
+
+#define FORM_PAGES_MOST 64
+#define FORM_OPTIONS_MOST 64
+#define FORM_CONDITIONS_MOST 8
+#define FORM_AREAS_MOST 64
+#define FORM_PLACES_MOST 256
+#define FORM_USES_MOST 32
+#define FORM_HELP_MOST 32
+#define FORM_LANGUAGE_MOST 35   /* bytes of a BCP 47 tag (RFC 5646 section 4.4.1) */
+#define FORM_ID_MOST 40         /* bytes of an id: a-z, 0-9 and hyphens, a letter first */
+#define FORM_TEXT_BYTES 24000   /* all text of one testimony, as JSON writes it */
+#define FORM_ANSWER_BYTES 32000 /* answers, hide and uses together, as JSON writes them */
+#define FORM_HIDE_MOST 100      /* names to hide */
+#define FORM_HIDE_LENGTH 200    /* code points of one */
+
+enum form_kind { FORM_INFO, FORM_ONE, FORM_MANY, FORM_TEXT };
+
+struct form;
+
+/* Holds where that page is shown and one of its ticked options is in `in`. */
+struct form_condition {
+	const char *page;  /* an earlier page of kind one or many */
+	const json_t *in;  /* array of its option ids */
+};
+
+struct form_page {
+	const char *id;
+	enum form_kind kind;
+	const json_t *title, *hint; /* texts: see form_text(); hint may be NULL */
+	const json_t *options;      /* array of {"id","label"}; NULL for info and text */
+	bool required;
+	size_t ticks;               /* most that may be ticked (kind many); 0: all */
+	size_t length;              /* most code points (kind text; FORM_TEXT_BYTES by default) */
+	struct form_condition conditions[FORM_CONDITIONS_MOST]; /* all must hold; none: always */
+	size_t condition_count;
+};
+
+/* Checks the form from end to end and keeps a reference to `value`. Refuses, naming the page:
+ * unknown kinds, ids used twice, the ids "hide" and "uses" (they are the program's own), a `when`
+ * that names a page that does not come before or an option it does not have, a text without any
+ * language, options on a page that has none, no uses, a help link that is no web address. */
+int form_new(struct form **form, json_t *value, struct error *error);
+void form_free(struct form **form);
+
+size_t form_page_count(const struct form *form);
+const struct form_page *form_page(const struct form *form, size_t index);
+const struct form_page *form_page_find(const struct form *form, const char *id);
+const json_t *form_areas(const struct form *form); /* arrays, never NULL */
+const json_t *form_uses(const struct form *form);
+const json_t *form_help(const struct form *form);
+
+/* The text in the language asked for: the tag itself, then its first part ("en" for
+ * "en-easy"), then "en", then the first there is. Never NULL for a text of a checked form;
+ * "" for NULL. Case does not matter in tags; `language` may be NULL. */
+const char *form_text(const json_t *text, const char *language);
+
+/* Whether an id has the form of one: see FORM_ID_MOST. */
+bool form_id_is_good(const char *id);
+
+/* Whether a tag has the form of one (RFC 5646): letters first, parts of up to 8 letters and
+ * digits between hyphens, at most FORM_LANGUAGE_MOST bytes. */
+bool form_language_is_good(const char *tag);
+
+/* Whether a page is shown, given the answers so far (an object page id -> value). */
+bool form_shows(const struct form *form, const struct form_page *page, const json_t *answers);
+
+/* The page after `current` (NULL: the first), or NULL at the end. */
+const struct form_page *form_next(const struct form *form, const struct form_page *current,
+    const json_t *answers);
+/* The page before it (`current` NULL: the last), or NULL at the start. */
+const struct form_page *form_previous(const struct form *form,
+    const struct form_page *current, const json_t *answers);
+
+/* Takes out the answers of pages that are not shown, as they are left behind when somebody
+ * changes an earlier answer. */
+void form_forget_hidden(const struct form *form, json_t *answers);
+
+/* Checks one answer: type, options, ticks, length, required. `value` NULL: skipped. A required
+ * text and a name to hide must hold more than white space (what trim() of ECMAScript takes off). */
+int form_check_answer(const struct form_page *page, const json_t *value, struct error *error);
+
+/* Checks a whole testimony: every answer is of a page that is shown, required ones are there,
+ * `hide` is an array of names (NULL: none), `uses` at least one of the form's uses, none twice, the
+ * texts fit in FORM_TEXT_BYTES and all of it in FORM_ANSWER_BYTES: what is taken here always
+ * fits in an envelope. A refusal for size says how much to cut. */
+int form_check(const struct form *form, const json_t *answers, const json_t *hide,
+    const json_t *uses, struct error *error);
+
+/* Bytes that the texts of these answers and names take, as JSON writes them, without the
+ * quotes around each. Only pages of kind text count, and `hide` (may be NULL). */
+size_t form_text_bytes(const struct form *form, const json_t *answers, const json_t *hide);
+
+#endif
