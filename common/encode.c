@@ -68,6 +68,13 @@ int
 base64_decode(uint8_t *bytes, size_t size, size_t *length, const char *text, size_t text_length,
     enum base64_variant variant)
 {
+	unsigned char all = 0;
+
+	/* libsodium 1.0.18 takes every byte above 127 for a "/" where char is signed. */
+	for (size_t i = 0; i < text_length; i++)
+		all |= (unsigned char)text[i];
+	if (all > 127)
+		return -1;
 	return sodium_base642bin(bytes, size, text, text_length, NULL, length, NULL,
 		   base64_sodium(variant)) == 0 ? 0 : -1;
 }
@@ -99,6 +106,21 @@ bech32_prefix(const char *prefix, size_t length)
 	return checksum;
 }
 
+/* A character of the alphabet, without looking it up at a place that a private key decides. */
+static char
+bech32_character(uint8_t value)
+{
+	unsigned character = 0;
+
+	for (unsigned i = 0; i < 32; i++) {
+		unsigned differ = value ^ i;
+		unsigned same = (differ - 1) >> 8 & 255; /* 255 where equal, else 0 */
+
+		character |= (unsigned char)bech32_alphabet[i] & same;
+	}
+	return (char)character;
+}
+
 void
 bech32_encode(char text[BECH32_SIZE], const char *prefix, const uint8_t key[BECH32_KEY_BYTES])
 {
@@ -119,7 +141,7 @@ bech32_encode(char text[BECH32_SIZE], const char *prefix, const uint8_t key[BECH
 			uint8_t value = bits >> (count - 5) & 31;
 
 			checksum = bech32_step(checksum, value);
-			text[at++] = bech32_alphabet[value];
+			text[at++] = bech32_character(value);
 			count -= 5;
 		}
 	}
@@ -127,13 +149,13 @@ bech32_encode(char text[BECH32_SIZE], const char *prefix, const uint8_t key[BECH
 		uint8_t value = (uint8_t)(bits << (5 - count) & 31);
 
 		checksum = bech32_step(checksum, value);
-		text[at++] = bech32_alphabet[value];
+		text[at++] = bech32_character(value);
 	}
 	for (int i = 0; i < BECH32_CHECKSUM; i++)
 		checksum = bech32_step(checksum, 0);
 	checksum ^= 1;
 	for (int i = 0; i < BECH32_CHECKSUM; i++)
-		text[at++] = bech32_alphabet[checksum >> (5 * (5 - i)) & 31];
+		text[at++] = bech32_character(checksum >> (5 * (5 - i)) & 31);
 	text[at] = '\0';
 }
 

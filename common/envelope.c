@@ -73,15 +73,15 @@ envelope_check(const uint8_t *envelope, size_t length, struct error *error)
 	struct age_header header;
 
 	if (length != ENVELOPE_BYTES)
-		return error_refuse(error, "An envelope has exactly %d bytes; this has %zu",
+		return error_refuse(error, "an envelope has exactly %d bytes; this has %zu",
 		    ENVELOPE_BYTES, length);
 	if (age_header_parse(&header, envelope, HEADER_BYTES, error) != 0)
-		return error_within(error, "This is not a sealed envelope");
+		return error_within(error, "this is not a sealed envelope");
 	if (header.stanza_count != 1)
-		return error_refuse(error, "This is not a sealed envelope: its header has more "
+		return error_refuse(error, "this is not a sealed envelope: its header has more "
 		    "than one stanza");
 	if (age_stanza_x25519(&header.stanzas[0], share, body, error) != 0)
-		return error_within(error, "This is not a sealed envelope");
+		return error_within(error, "this is not a sealed envelope");
 	return 0;
 }
 
@@ -114,20 +114,20 @@ static int
 line1_check(const uint8_t *line1, size_t length, struct error *error)
 {
 	if (length == 0)
-		return error_refuse(error, "The content of the envelope is empty");
+		return error_refuse(error, "the content of the envelope is empty");
 	if (length > ENVELOPE_LINE1_MOST)
-		return error_refuse(error, "The content has %zu bytes, %zu more than the %d that "
+		return error_refuse(error, "the content has %zu bytes, %zu more than the %d that "
 		    "fit into one envelope: shorten it, or send it in parts", length,
 		    length - ENVELOPE_LINE1_MOST, ENVELOPE_LINE1_MOST);
 	if (length >= 3 && memcmp(line1, "\xef\xbb\xbf", 3) == 0)
-		return error_refuse(error, "The content starts with a byte order mark");
+		return error_refuse(error, "the content starts with a byte order mark");
 	if (memchr(line1, '\n', length) != NULL)
-		return error_refuse(error, "The content must be one line of JSON");
+		return error_refuse(error, "the content must be one line of JSON");
 	for (size_t at = 0; at < length;)
 		if (utf8_next(line1, length, &at) < 0)
-			return error_refuse(error, "The content is not UTF-8 text");
+			return error_refuse(error, "the content is not UTF-8 text");
 	if (line1[0] != '{' || line1[length - 1] != '}')
-		return error_refuse(error, "The content is not one JSON object");
+		return error_refuse(error, "the content is not one JSON object");
 	return 0;
 }
 
@@ -191,26 +191,26 @@ envelope_split(struct envelope_parts *parts, const uint8_t *plaintext, size_t le
 	const uint8_t *line1_end, *line2, *line2_end, *last;
 
 	if (length != ENVELOPE_PLAINTEXT_BYTES)
-		return error_refuse(error, "The inside of an envelope has exactly %d bytes; this "
+		return error_refuse(error, "the inside of an envelope has exactly %d bytes; this "
 		    "has %zu", ENVELOPE_PLAINTEXT_BYTES, length);
 	last = plaintext + length - 1;
 	if (*last != '\n')
-		return error_refuse(error, "The inside of the envelope does not end with a line "
+		return error_refuse(error, "the inside of the envelope does not end with a line "
 		    "feed");
 	line1_end = memchr(plaintext, '\n', length);
 	if (line1_end == last)
-		return error_refuse(error, "The inside of the envelope has no second line, where "
+		return error_refuse(error, "the inside of the envelope has no second line, where "
 		    "its signature should be");
 	if (line1_check(plaintext, (size_t)(line1_end - plaintext), error) != 0)
 		return -1;
 	line2 = line1_end + 1;
 	line2_end = memchr(line2, '\n', (size_t)(last + 1 - line2));
 	if (line2_end == last || line2_parse(parts, line2, (size_t)(line2_end - line2)) != 0)
-		return error_refuse(error, "The second line inside the envelope is not its "
+		return error_refuse(error, "the second line inside the envelope is not its "
 		    "author's key and signature");
 	for (const uint8_t *at = line2_end + 1; at < last; at++)
 		if (*at != ' ')
-			return error_refuse(error, "The padding inside the envelope is not all "
+			return error_refuse(error, "the padding inside the envelope is not all "
 			    "spaces");
 	parts->line1 = (const char *)plaintext;
 	parts->line1_length = (size_t)(line1_end - plaintext);
@@ -230,7 +230,7 @@ envelope_verify(const struct envelope_parts *parts, const uint8_t campaign_key[3
 	    parts->by);
 	buffer_free(&message);
 	if (result != 0)
-		return error_refuse(error, "The signature inside the envelope is not good for this "
+		return error_refuse(error, "the signature inside the envelope is not good for this "
 		    "campaign and mailbox: the message was changed, moved or forged");
 	return 0;
 }

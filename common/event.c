@@ -43,14 +43,14 @@ event_parse(struct event *event, const json_t *line1, struct error *error)
 	if (json_member_text(line1, "format", EVENT_KIND_MOST, &format, error) != 0)
 		return -1;
 	if (strcmp(format, EVENT_FORMAT) != 0)
-		return error_refuse(error, "This is not an event that this program knows: its "
-		    "\"format\" is not \"" EVENT_FORMAT "\".");
+		return error_refuse(error, "this is not an event that this program knows: its "
+		    "\"format\" is not \"" EVENT_FORMAT "\"");
 	if (json_member_integer(line1, "campaign", 1, JSON_INTEGER_MOST, &event->campaign,
 	    error) != 0 ||
 	    json_member_text(line1, "kind", EVENT_KIND_MOST, &event->kind, error) != 0)
 		return -1;
 	if (!kind_is_good(event->kind))
-		return error_refuse(error, "The \"kind\" of an event is made of a-z and hyphens.");
+		return error_refuse(error, "the \"kind\" of an event is made of a-z and hyphens");
 	if (read_case(event, line1, error) != 0 ||
 	    json_member_text(line1, "made", EVENT_DAY_MOST, &made, error) != 0 ||
 	    day_parse(&event->made, made, error) != 0)
@@ -100,8 +100,8 @@ event_print(struct buffer *out, const struct event *event, struct error *error)
 
 	json_print(line1, &text);
 	if (text.length > ENVELOPE_LINE1_MOST) {
-		(void)error_refuse(error, "This is too long for one event: please cut about %zu "
-		    "characters.", text.length - ENVELOPE_LINE1_MOST);
+		(void)error_refuse(error, "this is too long for one event: please cut about %zu "
+		    "characters", text.length - ENVELOPE_LINE1_MOST);
 	} else if (check_printed(&text, error) == 0) {
 		buffer_append(out, text.data, text.length);
 		result = 0;

@@ -14,7 +14,9 @@
 #include "common/encode.h"
 #include "common/secret.h"
 
+#define FILE_DESCRIPTORS "/proc/self/fd"
 #define FILE_READ_STEP 65536
+#define FILE_HIDDEN_NAME_MOST 200 /* of the final name, so that the whole fits NAME_MAX */
 
 struct file_writer {
 	int descriptor;
@@ -23,6 +25,14 @@ struct file_writer {
 	struct buffer path;
 	struct buffer hidden;   /* name until commit; empty while there is none */
 };
+
+/* Takes back and wipes what was added to a buffer. */
+static void
+file_forget(struct buffer *out, size_t before)
+{
+	sodium_memzero(out->data + before, out->length - before);
+	out->length = before;
+}
 
 int
 file_read_descriptor(int descriptor, const char *name, size_t limit, struct buffer *out,
@@ -36,25 +46,26 @@ file_read_descriptor(int descriptor, const char *name, size_t limit, struct buff
 	if (S_ISDIR(status.st_mode))
 		return error_refuse(error, "%s is a folder, not a file", name);
 	for (;;) {
-		size_t room = limit - (out->length - before) + 1;
+		size_t room = limit - (out->length - before);
 		ssize_t got;
 
-		if (room > FILE_READ_STEP)
-			room = FILE_READ_STEP;
+		/* One byte more than allowed tells a file that is too large from one that fits. */
+		room = room < FILE_READ_STEP ? room + 1 : FILE_READ_STEP;
 		buffer_reserve(out, room);
 		got = read(descriptor, out->data + out->length, room);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
-			out->length = before;
-			return error_system(error, "%s cannot be read", name);
+			(void)error_system(error, "%s cannot be read", name);
+			file_forget(out, before);
+			return -1;
 		}
 		out->length += (size_t)got;
 		out->data[out->length] = 0;
 		if (got == 0)
 			return 0;
 		if (out->length - before > limit) {
-			out->length = before;
+			file_forget(out, before);
 			return error_refuse(error, "%s is larger than the %zu bytes allowed", name,
 			    limit);
 		}
@@ -148,8 +159,8 @@ file_hidden_name(struct file_writer *writer)
 	randombytes_buf(random, sizeof random);
 	hex_encode(digits, random, sizeof random);
 	buffer_clear(&writer->hidden);
-	buffer_format(&writer->hidden, "%s/.%s.%s", file_folder_of(&folder, path),
-	    slash == NULL ? path : slash + 1, digits);
+	buffer_format(&writer->hidden, "%s/.%.*s.%s", file_folder_of(&folder, path),
+	    FILE_HIDDEN_NAME_MOST, slash == NULL ? path : slash + 1, digits);
 	buffer_free(&folder);
 }
 
@@ -175,8 +186,17 @@ file_writer_new(struct file_writer **out, const char *path, mode_t mode, bool re
 		file_writer_free(out);
 		return error_refuse(error, "%s exists already; it was left as it is", path);
 	}
-	writer->descriptor = open(file_folder_of(&folder, path),
-	    O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	/* Renaming over /dev/null would make a file of it, for everybody. */
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+		file_writer_free(out);
+		return error_refuse(error, "%s is not a file that can be replaced", path);
+	}
+	/* A nameless file gets its name through /proc, which not every sandbox has. */
+	if (access(FILE_DESCRIPTORS, F_OK) == 0)
+		writer->descriptor = open(file_folder_of(&folder, path),
+		    O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	else
+		errno = EOPNOTSUPP;
 	buffer_free(&folder);
 	if (writer->descriptor < 0 &&
 	    (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
@@ -221,7 +241,7 @@ file_writer_commit(struct file_writer *writer, struct error *error)
 			file_hidden_name(writer);
 			name = (const char *)writer->hidden.data;
 		}
-		(void)snprintf(descriptor_path, sizeof descriptor_path, "/proc/self/fd/%d",
+		(void)snprintf(descriptor_path, sizeof descriptor_path, FILE_DESCRIPTORS "/%d",
 		    writer->descriptor);
 		done = linkat(AT_FDCWD, descriptor_path, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
 		if (done != 0 && writer->replace)

@@ -61,8 +61,8 @@ read_id(const json_t *object, const char **id, struct error *error)
 	if (json_member_text(object, "id", FORM_ID_MOST, id, error) != 0)
 		return -1;
 	if (!form_id_is_good(*id))
-		return error_refuse(error, "An \"id\" is made of a-z, 0-9 and hyphens, a letter "
-		    "first.");
+		return error_refuse(error, "an \"id\" is made of a-z, 0-9 and hyphens, a letter "
+		    "first");
 	return 0;
 }
 
@@ -76,13 +76,13 @@ check_text(const json_t *text, const char *key, struct error *error)
 		return 0;
 	if (!json_is_object(text) || json_object_size(text) == 0)
 		return error_refuse(error, "\"%s\" must be a text, or an object with one for each "
-		    "language.", key);
+		    "language", key);
 	json_object_foreach((json_t *)text, language, words) {
 		if (!form_language_is_good(language))
 			return error_refuse(error, "\"%s\" has a language that is no tag as "
-			    "\"en\" or \"pl\".", key);
+			    "\"en\" or \"pl\"", key);
 		if (!json_is_string(words) || json_string_length(words) == 0)
-			return error_refuse(error, "\"%s\" has no text for the language %s.", key,
+			return error_refuse(error, "\"%s\" has no text for the language %s", key,
 			    language);
 	}
 	return 0;
@@ -98,7 +98,7 @@ read_text(const json_t *object, const char *key, bool must, const json_t **text,
 	if (text != NULL)
 		*text = found;
 	if (found == NULL && must)
-		return error_refuse(error, "\"%s\" is missing.", key);
+		return error_refuse(error, "\"%s\" is missing", key);
 	return found == NULL ? 0 : check_text(found, key, error);
 }
 
@@ -121,16 +121,16 @@ read_list(const json_t *object, const char *key, size_t least, size_t most,
 	if (json_member_array(object, key, most, list, error) != 0)
 		return -1;
 	if (json_array_size(*list) < least)
-		return error_refuse(error, "The list \"%s\" is empty.", key);
+		return error_refuse(error, "the list \"%s\" is empty", key);
 	for (size_t i = 0; i < json_array_size(*list); i++) {
 		const json_t *entry = json_array_get(*list, i);
 		const char *id;
 
 		if (read_id(entry, &id, error) != 0 ||
 		    read_text(entry, "label", true, NULL, error) != 0)
-			return error_within(error, "Entry %zu of \"%s\"", i + 1, key);
+			return error_within(error, "entry %zu of \"%s\"", i + 1, key);
 		if (list_has(*list, i, id))
-			return error_refuse(error, "The id \"%s\" stands twice in \"%s\".", id,
+			return error_refuse(error, "the id \"%s\" stands twice in \"%s\"", id,
 			    key);
 	}
 	return 0;
@@ -150,19 +150,19 @@ read_condition(const struct form *form, struct form_page *page, const json_t *wh
 	other = form_page_find(form, condition->page);
 	if (other == NULL)
 		return error_refuse(error, "\"when\" names the page \"%s\", which does not come "
-		    "before it.", condition->page);
+		    "before it", condition->page);
 	if (other->options == NULL)
-		return error_refuse(error, "\"when\" names the page \"%s\", which has no options.",
+		return error_refuse(error, "\"when\" names the page \"%s\", which has no options",
 		    condition->page);
 	if (json_array_size(condition->in) == 0)
-		return error_refuse(error, "\"when\" names no option: the page would never show.");
+		return error_refuse(error, "\"when\" names no option: the page would never show");
 	for (size_t i = 0; i < json_array_size(condition->in); i++) {
 		const json_t *option = json_array_get(condition->in, i);
 
 		if (!json_is_string(option) || !list_has(other->options,
 		    json_array_size(other->options), json_string_value(option)))
 			return error_refuse(error, "\"when\" names an option that the page \"%s\" "
-			    "does not have.", condition->page);
+			    "does not have", condition->page);
 	}
 	page->condition_count++;
 	return 0;
@@ -180,7 +180,7 @@ read_when(const struct form *form, struct form_page *page, const json_t *object,
 		return read_condition(form, page, when, error);
 	if (!json_is_array(when) || json_array_size(when) == 0 ||
 	    json_array_size(when) > FORM_CONDITIONS_MOST)
-		return error_refuse(error, "\"when\" must be a condition, or a list of 1 to %d.",
+		return error_refuse(error, "\"when\" must be a condition, or a list of 1 to %d",
 		    FORM_CONDITIONS_MOST);
 	for (size_t i = 0; i < json_array_size(when); i++)
 		if (read_condition(form, page, json_array_get(when, i), error) != 0)
@@ -203,7 +203,7 @@ read_kind(const json_t *object, enum form_kind *kind, struct error *error)
 			return 0;
 		}
 	}
-	return error_refuse(error, "\"kind\" must be info, one, many or text.");
+	return error_refuse(error, "\"kind\" must be info, one, many or text");
 }
 
 /* What would do nothing is a slip of whoever wrote the form. */
@@ -222,7 +222,7 @@ refuse_out_of_place(const struct form_page *page, const json_t *object, struct e
 
 	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
 		if (!members[i].fits && json_object_get(object, members[i].key) != NULL)
-			return error_refuse(error, "A page of this kind has no \"%s\".",
+			return error_refuse(error, "a page of this kind has no \"%s\"",
 			    members[i].key);
 	return 0;
 }
@@ -256,7 +256,7 @@ read_page(const struct form *form, struct form_page *page, const json_t *object,
 	    read_list(object, "options", 1, FORM_OPTIONS_MOST, &page->options, error) != 0)
 		return -1;
 	if (required != NULL && !json_is_boolean(required))
-		return error_refuse(error, "\"required\" must be true or false.");
+		return error_refuse(error, "\"required\" must be true or false");
 	page->required = json_is_true(required);
 	page->length = page->kind == FORM_TEXT ? FORM_TEXT_BYTES : 0;
 	if (read_size(object, "ticks", FORM_OPTIONS_MOST, &page->ticks, error) != 0 ||
@@ -273,20 +273,20 @@ read_pages(struct form *form, struct error *error)
 	if (json_member_array(form->value, "pages", FORM_PAGES_MOST, &pages, error) != 0)
 		return -1;
 	if (json_array_size(pages) == 0)
-		return error_refuse(error, "The list \"pages\" is empty.");
+		return error_refuse(error, "the list \"pages\" is empty");
 	for (size_t i = 0; i < json_array_size(pages); i++) {
 		struct form_page page = { .kind = FORM_INFO };
 
 		if (read_id(json_array_get(pages, i), &page.id, error) != 0)
-			return error_within(error, "Page %zu", i + 1);
+			return error_within(error, "page %zu", i + 1);
 		if (form_page_find(form, page.id) != NULL)
-			return error_refuse(error, "Two pages have the id \"%s\".", page.id);
+			return error_refuse(error, "two pages have the id \"%s\"", page.id);
 		/* form.md, pages 18 to 21: never in `answers`. */
 		if (strcmp(page.id, "hide") == 0 || strcmp(page.id, "uses") == 0)
-			return error_refuse(error, "No page may have the id \"%s\": the program "
-			    "asks this itself.", page.id);
+			return error_refuse(error, "no page may have the id \"%s\": the program "
+			    "asks this itself", page.id);
 		if (read_page(form, &page, json_array_get(pages, i), error) != 0)
-			return error_within(error, "Page \"%s\"", page.id);
+			return error_within(error, "page \"%s\"", page.id);
 		form->pages[form->page_count++] = page;
 	}
 	return 0;
@@ -305,14 +305,14 @@ read_areas(struct form *form, struct error *error)
 		const char *id = json_string_value(json_object_get(area, "id"));
 
 		if (read_text(area, "mp", true, NULL, error) != 0)
-			return error_within(error, "Area \"%s\"", id);
+			return error_within(error, "area \"%s\"", id);
 		if (json_object_get(area, "places") == NULL)
 			continue;
 		if (json_member_array(area, "places", FORM_PLACES_MOST, &places, error) != 0)
-			return error_within(error, "Area \"%s\"", id);
+			return error_within(error, "area \"%s\"", id);
 		for (size_t j = 0; j < json_array_size(places); j++)
 			if (check_text(json_array_get(places, j), "places", error) != 0)
-				return error_within(error, "Area \"%s\"", id);
+				return error_within(error, "area \"%s\"", id);
 	}
 	return 0;
 }
@@ -339,14 +339,14 @@ read_help(struct form *form, struct error *error)
 
 		if (read_text(entry, "label", true, NULL, error) != 0 ||
 		    read_text(entry, "note", false, NULL, error) != 0)
-			return error_within(error, "Help line %zu", i + 1);
+			return error_within(error, "help line %zu", i + 1);
 		if (phone != NULL && !json_is_string(phone))
-			return error_refuse(error, "Help line %zu: \"phone\" must be a text.",
+			return error_refuse(error, "help line %zu: \"phone\" must be a text",
 			    i + 1);
 		if (url != NULL && (!json_is_string(url) ||
 		    !is_web_address(json_string_value(url))))
-			return error_refuse(error, "Help line %zu: \"url\" must start with "
-			    "https:// or http://.", i + 1);
+			return error_refuse(error, "help line %zu: \"url\" must start with "
+			    "https:// or http://", i + 1);
 	}
 	return 0;
 }
@@ -364,7 +364,7 @@ form_new(struct form **result, json_t *value, struct error *error)
 	if (json_member_text(value, "format", FORM_ID_MOST, &format, error) != 0)
 		goto out;
 	if (strcmp(format, FORM_FORMAT) != 0) {
-		(void)error_refuse(error, "Its \"format\" must be \"" FORM_FORMAT "\".");
+		(void)error_refuse(error, "its \"format\" must be \"" FORM_FORMAT "\"");
 		goto out;
 	}
 	if (read_pages(form, error) == 0 && read_areas(form, error) == 0 &&
@@ -373,7 +373,7 @@ form_new(struct form **result, json_t *value, struct error *error)
 		status = 0;
 out:
 	if (status != 0) {
-		(void)error_within(error, "The form");
+		(void)error_within(error, "the form");
 		form_free(&form);
 	}
 	*result = form;

@@ -35,22 +35,22 @@ check_ticks(const struct form_page *page, const json_t *value, struct error *err
 	size_t count = json_array_size(value);
 
 	if (!json_is_array(value))
-		return error_refuse(error, "The answer to \"%s\" must be a list of options.",
+		return error_refuse(error, "the answer to \"%s\" must be a list of options",
 		    page->id);
 	if (count == 0 && page->required)
-		return error_refuse(error, "Please tick at least one option for \"%s\".", page->id);
+		return error_refuse(error, "please tick at least one option for \"%s\"", page->id);
 	if (page->ticks != 0 && count > page->ticks)
-		return error_refuse(error, "\"%s\" takes at most %zu ticks; there are %zu.",
+		return error_refuse(error, "\"%s\" takes at most %zu ticks; there are %zu",
 		    page->id, page->ticks, count);
 	for (size_t i = 0; i < count; i++) {
 		const json_t *option = json_array_get(value, i);
 
 		if (!json_is_string(option) ||
 		    !list_has(page->options, json_string_value(option)))
-			return error_refuse(error, "Tick %zu of \"%s\" is not one of its options.",
+			return error_refuse(error, "tick %zu of \"%s\" is not one of its options",
 			    i + 1, page->id);
 		if (stands_before(value, i, json_string_value(option)))
-			return error_refuse(error, "\"%s\" has the same option ticked twice.",
+			return error_refuse(error, "\"%s\" has the same option ticked twice",
 			    page->id);
 	}
 	return 0;
@@ -83,14 +83,14 @@ check_words(const struct form_page *page, const json_t *value, struct error *err
 	size_t count;
 
 	if (!json_is_string(value))
-		return error_refuse(error, "The answer to \"%s\" must be a text in quotes.",
+		return error_refuse(error, "the answer to \"%s\" must be a text in quotes",
 		    page->id);
 	if (page->required && is_blank(value))
-		return error_refuse(error, "\"%s\" needs an answer.", page->id);
+		return error_refuse(error, "\"%s\" needs an answer", page->id);
 	count = utf8_count(json_string_value(value), json_string_length(value));
 	if (count > page->length)
-		return error_refuse(error, "The answer to \"%s\" is too long: please cut %zu "
-		    "characters. It may have %zu.", page->id, count - page->length, page->length);
+		return error_refuse(error, "the answer to \"%s\" is too long: please cut %zu "
+		    "characters. It may have %zu", page->id, count - page->length, page->length);
 	return 0;
 }
 
@@ -99,17 +99,17 @@ form_check_answer(const struct form_page *page, const json_t *value, struct erro
 {
 	if (value == NULL) {
 		if (page->required)
-			return error_refuse(error, "\"%s\" needs an answer.", page->id);
+			return error_refuse(error, "\"%s\" needs an answer", page->id);
 		return 0;
 	}
 	switch (page->kind) {
 	case FORM_INFO:
-		return error_refuse(error, "\"%s\" only tells something; it takes no answer.",
+		return error_refuse(error, "\"%s\" only tells something; it takes no answer",
 		    page->id);
 	case FORM_ONE:
 		if (!json_is_string(value) || !list_has(page->options, json_string_value(value)))
-			return error_refuse(error, "The answer to \"%s\" is not one of its "
-			    "options.", page->id);
+			return error_refuse(error, "the answer to \"%s\" is not one of its "
+			    "options", page->id);
 		return 0;
 	case FORM_MANY:
 		return check_ticks(page, value, error);
@@ -159,17 +159,17 @@ check_answers(const struct form *form, const json_t *answers, struct error *erro
 	json_t *value;
 
 	if (!json_is_object(answers))
-		return error_refuse(error, "The answers must be an object in { }: a page and its "
-		    "answer.");
+		return error_refuse(error, "the answers must be an object in { }: a page and its "
+		    "answer");
 	json_object_foreach((json_t *)answers, id, value) {
 		const struct form_page *page = form_page_find(form, id);
 
 		if (page == NULL)
-			return error_refuse(error, "There is no question \"%.*s\" in this "
-			    "campaign's form.", FORM_ID_MOST, id);
+			return error_refuse(error, "there is no question \"%.*s\" in this "
+			    "campaign's form", FORM_ID_MOST, id);
 		if (!form_shows(form, page, answers))
-			return error_refuse(error, "The question \"%s\" is not asked after the "
-			    "other answers that were given; take its answer out.", id);
+			return error_refuse(error, "the question \"%s\" is not asked after the "
+			    "other answers that were given; take its answer out", id);
 	}
 	for (const struct form_page *page = form_next(form, NULL, answers); page != NULL;
 	    page = form_next(form, page, answers))
@@ -184,23 +184,23 @@ check_hide(const json_t *hide, struct error *error)
 	if (hide == NULL)
 		return 0;
 	if (!json_is_array(hide))
-		return error_refuse(error, "The names to hide must be a list in [ ].");
+		return error_refuse(error, "the names to hide must be a list in [ ]");
 	if (json_array_size(hide) > FORM_HIDE_MOST)
-		return error_refuse(error, "There are too many names to hide: please cut %zu. "
-		    "There may be %d.", json_array_size(hide) - FORM_HIDE_MOST, FORM_HIDE_MOST);
+		return error_refuse(error, "there are too many names to hide: please cut %zu. "
+		    "There may be %d", json_array_size(hide) - FORM_HIDE_MOST, FORM_HIDE_MOST);
 	for (size_t i = 0; i < json_array_size(hide); i++) {
 		const json_t *name = json_array_get(hide, i);
 
 		if (!json_is_string(name))
-			return error_refuse(error, "Name %zu to hide must be a text in quotes.",
+			return error_refuse(error, "name %zu to hide must be a text in quotes",
 			    i + 1);
 		/* An empty name would match everywhere. */
 		if (is_blank(name))
-			return error_refuse(error, "Name %zu to hide is empty.", i + 1);
+			return error_refuse(error, "name %zu to hide is empty", i + 1);
 		if (utf8_count(json_string_value(name), json_string_length(name)) >
 		    FORM_HIDE_LENGTH)
-			return error_refuse(error, "Name %zu to hide is too long: it may have %d "
-			    "characters.", i + 1, FORM_HIDE_LENGTH);
+			return error_refuse(error, "name %zu to hide is too long: it may have %d "
+			    "characters", i + 1, FORM_HIDE_LENGTH);
 	}
 	return 0;
 }
@@ -209,15 +209,15 @@ static int
 check_uses(const struct form *form, const json_t *uses, struct error *error)
 {
 	if (!json_is_array(uses) || json_array_size(uses) == 0)
-		return error_refuse(error, "Please choose at least one way in which this may be "
-		    "used (\"uses\").");
+		return error_refuse(error, "please choose at least one way in which this may be "
+		    "used (\"uses\")");
 	for (size_t i = 0; i < json_array_size(uses); i++) {
 		const json_t *use = json_array_get(uses, i);
 
 		if (!json_is_string(use) || !list_has(form_uses(form), json_string_value(use)))
-			return error_refuse(error, "Use %zu is not one of this campaign's.", i + 1);
+			return error_refuse(error, "use %zu is not one of this campaign's", i + 1);
 		if (stands_before(uses, i, json_string_value(use)))
-			return error_refuse(error, "The use \"%s\" stands there twice.",
+			return error_refuse(error, "the use \"%s\" stands there twice",
 			    json_string_value(use));
 	}
 	return 0;
@@ -237,11 +237,11 @@ check_size(const struct form *form, const json_t *answers, const json_t *hide,
 	    (hide == NULL ? 2 : printed_bytes(hide));
 
 	if (texts > FORM_TEXT_BYTES)
-		return error_refuse(error, "Your texts and names are too long together: please cut "
-		    "about %zu characters.", texts - FORM_TEXT_BYTES);
+		return error_refuse(error, "your texts and names are too long together: please cut "
+		    "about %zu characters", texts - FORM_TEXT_BYTES);
 	if (whole > FORM_ANSWER_BYTES)
-		return error_refuse(error, "Your answers are too long together: please cut about "
-		    "%zu characters of text, or untick some options.", whole - FORM_ANSWER_BYTES);
+		return error_refuse(error, "your answers are too long together: please cut about "
+		    "%zu characters of text, or untick some options", whole - FORM_ANSWER_BYTES);
 	return 0;
 }
 

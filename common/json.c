@@ -30,7 +30,7 @@ json_start(void)
 static int
 refuse_at(const struct scan *scan, struct error *error, const char *what)
 {
-	return error_refuse(error, "Line %zu of %s: %s.", scan->line, scan->name, what);
+	return error_refuse(error, "line %zu of %s: %s", scan->line, scan->name, what);
 }
 
 /* Moves past a string. Its inside is jansson's to check. */
@@ -135,15 +135,15 @@ json_parse(json_t **value, const void *text, size_t length, const char *name,
 
 	*value = NULL;
 	if (length == 0)
-		return error_refuse(error, "%s: there is nothing in it.", name);
+		return error_refuse(error, "%s: there is nothing in it", name);
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		return error_refuse(error, "%s: it starts with a byte order mark. Save it as plain "
-		    "UTF-8 without one.", name);
+		    "UTF-8 without one", name);
 	if (scan_text(&scan, error) != 0)
 		return -1;
 	*value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
 	if (*value == NULL)
-		(void)error_refuse(error, "Line %d of %s, column %d: %s.", problem.line, name,
+		(void)error_refuse(error, "line %d of %s, column %d: %s", problem.line, name,
 		    problem.column, problem_words(&problem));
 	/* It quotes the text. */
 	sodium_memzero(&problem, sizeof problem);
@@ -171,13 +171,13 @@ find_member(const json_t *object, const char *key, struct error *error)
 	const json_t *found;
 
 	if (!json_is_object(object)) {
-		(void)error_refuse(error, "There should be an object with a member \"%s\" here.",
+		(void)error_refuse(error, "there should be an object with a member \"%s\" here",
 		    key);
 		return NULL;
 	}
 	found = json_object_get(object, key);
 	if (found == NULL)
-		(void)error_refuse(error, "The member \"%s\" is missing.", key);
+		(void)error_refuse(error, "the member \"%s\" is missing", key);
 	return found;
 }
 
@@ -190,13 +190,13 @@ json_member_text(const json_t *object, const char *key, size_t bytes_most, const
 	if (found == NULL)
 		return -1;
 	if (!json_is_string(found))
-		return error_refuse(error, "The member \"%s\" must be a text in quotes.", key);
+		return error_refuse(error, "the member \"%s\" must be a text in quotes", key);
 	if (json_string_length(found) > bytes_most)
-		return error_refuse(error, "The member \"%s\" is too long: at most %zu bytes.", key,
+		return error_refuse(error, "the member \"%s\" is too long: at most %zu bytes", key,
 		    bytes_most);
 	/* No parser of ours lets a NUL in, but a value may have been made otherwise. */
 	if (strlen(json_string_value(found)) != json_string_length(found))
-		return error_refuse(error, "The member \"%s\" has a NUL in it.", key);
+		return error_refuse(error, "the member \"%s\" has a NUL in it", key);
 	*text = json_string_value(found);
 	return 0;
 }
@@ -210,10 +210,10 @@ json_member_integer(const json_t *object, const char *key, int64_t least, int64_
 	if (found == NULL)
 		return -1;
 	if (!json_is_integer(found))
-		return error_refuse(error, "The member \"%s\" must be a whole number.", key);
+		return error_refuse(error, "the member \"%s\" must be a whole number", key);
 	if (json_integer_value(found) < least || json_integer_value(found) > most)
-		return error_refuse(error, "The member \"%s\" must be from %" PRId64 " to %" PRId64
-		    ".", key, least, most);
+		return error_refuse(error, "the member \"%s\" must be from %" PRId64 " to %" PRId64
+		    "", key, least, most);
 	*value = json_integer_value(found);
 	return 0;
 }
@@ -227,9 +227,9 @@ json_member_array(const json_t *object, const char *key, size_t most, const json
 	if (found == NULL)
 		return -1;
 	if (!json_is_array(found))
-		return error_refuse(error, "The member \"%s\" must be a list in [ ].", key);
+		return error_refuse(error, "the member \"%s\" must be a list in [ ]", key);
 	if (json_array_size(found) > most)
-		return error_refuse(error, "The list \"%s\" is too long: at most %zu entries.", key,
+		return error_refuse(error, "the list \"%s\" is too long: at most %zu entries", key,
 		    most);
 	*array = found;
 	return 0;
@@ -244,7 +244,7 @@ json_member_object(const json_t *object, const char *key, const json_t **member,
 	if (found == NULL)
 		return -1;
 	if (!json_is_object(found))
-		return error_refuse(error, "The member \"%s\" must be an object in { }.", key);
+		return error_refuse(error, "the member \"%s\" must be an object in { }", key);
 	*member = found;
 	return 0;
 }
@@ -259,7 +259,7 @@ json_member_hex(const json_t *object, const char *key, uint8_t *bytes, size_t le
 		return -1;
 	if (!json_is_string(found) || hex_decode(bytes, length, json_string_value(found),
 	    json_string_length(found)) != 0)
-		return error_refuse(error, "The member \"%s\" must be %zu lowercase hex digits.",
+		return error_refuse(error, "the member \"%s\" must be %zu lowercase hex digits",
 		    key, HEX_LENGTH(length));
 	return 0;
 }

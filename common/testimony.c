@@ -48,7 +48,7 @@ read_word(const json_t *object, const char *key, const char *const *words, size_
 	for (*index = 0; *index < count; (*index)++)
 		if (strcmp(word, words[*index]) == 0)
 			return 0;
-	return error_refuse(error, "The \"%s\" of this message is not one that this program knows.",
+	return error_refuse(error, "the \"%s\" of this message is not one that this program knows",
 	    key);
 }
 
@@ -57,15 +57,15 @@ static int
 read_ids(const json_t *ids, size_t most, const char *what, struct error *error)
 {
 	if (json_array_size(ids) > most)
-		return error_refuse(error, "There are more than %zu entries in %s.", most, what);
+		return error_refuse(error, "there are more than %zu entries in %s", most, what);
 	for (size_t i = 0; i < json_array_size(ids); i++) {
 		const json_t *id = json_array_get(ids, i);
 
 		if (!json_is_string(id) || !form_id_is_good(json_string_value(id)))
-			return error_refuse(error, "Entry %zu of %s is not an id.", i + 1, what);
+			return error_refuse(error, "entry %zu of %s is not an id", i + 1, what);
 		for (size_t j = 0; j < i; j++)
 			if (json_equal(json_array_get(ids, j), id))
-				return error_refuse(error, "An id stands twice in %s.", what);
+				return error_refuse(error, "an id stands twice in %s", what);
 	}
 	return 0;
 }
@@ -77,19 +77,19 @@ read_answers(const json_t *answers, struct error *error)
 	json_t *value;
 
 	if (json_object_size(answers) > FORM_PAGES_MOST)
-		return error_refuse(error, "There are more than %d answers.", FORM_PAGES_MOST);
+		return error_refuse(error, "there are more than %d answers", FORM_PAGES_MOST);
 	json_object_foreach((json_t *)answers, id, value) {
 		if (!form_id_is_good(id))
-			return error_refuse(error, "An answer is to a page without a good id.");
+			return error_refuse(error, "an answer is to a page without a good id");
 		if (json_is_array(value)) {
 			if (read_ids(value, FORM_OPTIONS_MOST, "an answer", error) != 0)
 				return error_within(error, "\"%s\"", id);
 		} else if (!json_is_string(value)) {
-			return error_refuse(error, "The answer to \"%s\" is neither a text nor a "
-			    "list.", id);
+			return error_refuse(error, "the answer to \"%s\" is neither a text nor a "
+			    "list", id);
 		} else if (json_string_length(value) > FORM_TEXT_BYTES) {
-			return error_refuse(error, "The answer to \"%s\" is too long: it may have "
-			    "%d bytes.", id, FORM_TEXT_BYTES);
+			return error_refuse(error, "the answer to \"%s\" is too long: it may have "
+			    "%d bytes", id, FORM_TEXT_BYTES);
 		}
 	}
 	return 0;
@@ -104,8 +104,8 @@ read_hide(const json_t *hide, struct error *error)
 		if (!json_is_string(name) || json_string_length(name) == 0 ||
 		    utf8_count(json_string_value(name), json_string_length(name)) >
 		    FORM_HIDE_LENGTH)
-			return error_refuse(error, "Name %zu to hide is not a text of 1 to %d "
-			    "characters.", i + 1, FORM_HIDE_LENGTH);
+			return error_refuse(error, "name %zu to hide is not a text of 1 to %d "
+			    "characters", i + 1, FORM_HIDE_LENGTH);
 	}
 	return 0;
 }
@@ -122,7 +122,7 @@ static int
 read_telling(struct testimony *testimony, const json_t *line1, struct error *error)
 {
 	if (testimony->language == NULL)
-		return error_refuse(error, "The member \"language\" is missing.");
+		return error_refuse(error, "the member \"language\" is missing");
 	if (json_member_object(line1, "answers", &testimony->answers, error) != 0 ||
 	    read_answers(testimony->answers, error) != 0 ||
 	    json_member_array(line1, "hide", FORM_HIDE_MOST, &testimony->hide, error) != 0 ||
@@ -169,7 +169,7 @@ read_frame(struct testimony *testimony, const json_t *line1, struct error *error
 	    error) != 0)
 		return -1;
 	if (!form_language_is_good(testimony->language))
-		return error_refuse(error, "The \"language\" must be a tag as \"en\" or \"pl\".");
+		return error_refuse(error, "the \"language\" must be a tag as \"en\" or \"pl\"");
 	return 0;
 }
 
@@ -220,8 +220,8 @@ print_checked(struct buffer *out, json_t *line1, struct error *error)
 		goto done;
 	json_print(line1, &text);
 	if (text.length > ENVELOPE_LINE1_MOST) {
-		(void)error_refuse(error, "This is too long for an envelope: please cut about %zu "
-		    "characters.", text.length - ENVELOPE_LINE1_MOST);
+		(void)error_refuse(error, "this is too long for an envelope: please cut about %zu "
+		    "characters", text.length - ENVELOPE_LINE1_MOST);
 		goto done;
 	}
 	buffer_append(out, text.data, text.length);

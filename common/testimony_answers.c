@@ -112,10 +112,10 @@ parse_mended(json_t **value, const void *text, size_t length, struct error *erro
 	int result;
 
 	if (length > TESTIMONY_ANSWERS_FILE_MOST)
-		return error_refuse(error, "The answers are larger than %d KiB.",
+		return error_refuse(error, "the answers are larger than %d KiB",
 		    TESTIMONY_ANSWERS_FILE_MOST / 1024);
 	if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
-		return error_refuse(error, "The answers are saved as UTF-16. Save them as UTF-8.");
+		return error_refuse(error, "the answers are saved as UTF-16. Save them as UTF-8");
 	mend(&mended, text, length);
 	result = json_parse(value, mended.data, mended.length, "the answers", error);
 	buffer_free(&mended);
@@ -131,15 +131,15 @@ check_members(const json_t *file, struct error *error)
 	json_t *value;
 
 	if (!json_is_object(file))
-		return error_refuse(error, "The answers must be an object in { }.");
+		return error_refuse(error, "the answers must be an object in { }");
 	json_object_foreach((json_t *)file, key, value) {
 		size_t i = 0;
 
 		while (i < sizeof known / sizeof known[0] && strcmp(key, known[i]) != 0)
 			i++;
 		if (i == sizeof known / sizeof known[0])
-			return error_refuse(error, "The answers have a member \"%.*s\"; there may "
-			    "be answers, hide, uses, language and note.", FORM_ID_MOST, key);
+			return error_refuse(error, "the answers have a member \"%.*s\"; there may "
+			    "be answers, hide, uses, language and note", FORM_ID_MOST, key);
 	}
 	return 0;
 }
@@ -153,7 +153,7 @@ check_file(const struct form *form, const json_t *file, struct error *error)
 		return -1;
 	if (language != NULL && (!json_is_string(language) ||
 	    !form_language_is_good(json_string_value(language))))
-		return error_refuse(error, "The \"language\" must be a tag as \"en\" or \"pl\".");
+		return error_refuse(error, "the \"language\" must be a tag as \"en\" or \"pl\"");
 	return form_check(form, answers, json_object_get(file, "hide"),
 	    json_object_get(file, "uses"), error);
 }

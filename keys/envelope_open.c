@@ -22,11 +22,11 @@ line1_open(struct opened *opened, enum tray tray, struct error *error)
 	    "the content of the envelope", error) != 0)
 		return -1;
 	if (!json_is_object(opened->line1))
-		return error_refuse(error, "The content of the envelope is not one JSON object");
+		return error_refuse(error, "the content of the envelope is not one JSON object");
 	if (json_member_text(opened->line1, "format", FORMAT_MOST, &format, error) != 0)
 		return -1;
 	if (strcmp(format, tray_format(tray)) != 0)
-		return error_refuse(error, "The format of the envelope's content is not %s, which "
+		return error_refuse(error, "the format of the envelope's content is not %s, which "
 		    "alone belongs in this tray", tray_format(tray));
 	return 0;
 }
@@ -50,7 +50,7 @@ envelope_open_parts(struct opened *opened, const struct age_identities *identiti
 	if (tray == TRAY_INBOX) {
 		envelope_mailbox(expected, opened->parts.by);
 		if (sodium_memcmp(expected, mailbox, sizeof expected) != 0)
-			return error_refuse(error, "The envelope is not by the family whose "
+			return error_refuse(error, "the envelope is not by the family whose "
 			    "mailbox it lay in");
 	}
 	if (envelope_verify(&opened->parts, campaign_key, mailbox, error) != 0)

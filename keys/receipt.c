@@ -114,7 +114,7 @@ receipt_seed(const struct receipt *receipt, const uint8_t campaign_key[32], stru
 	    receipt->text->length, salt, ARGON2_PASSES, ARGON2_BYTES,
 	    crypto_pwhash_ALG_ARGON2ID13) != 0) {
 		errno = ENOMEM; /* the only way left for it to fail */
-		return error_system(error, "The keys could not be made from the nine words, which "
+		return error_system(error, "the keys could not be made from the nine words, which "
 		    "takes 19 MiB of memory");
 	}
 	return 0;

@@ -152,11 +152,11 @@ reading_find_words(struct reading *reading, struct error *error)
 	reading_cut(reading, false);
 	plain = reading->count;
 	if (plain == 0)
-		return error_refuse(error, "There are no words here; a receipt has nine");
+		return error_refuse(error, "there are no words here; a receipt has nine");
 	if (plain != RECEIPT_WORDS)
 		reading_cut(reading, true);
 	if (reading->count != RECEIPT_WORDS)
-		return error_refuse(error, "A receipt has nine words; here there %s %zu. Look for "
+		return error_refuse(error, "a receipt has nine words; here there %s %zu. Look for "
 		    "one that is missing, is there twice, or has a space in it",
 		    plain == 1 ? "is" : "are", plain);
 	return 0;
@@ -275,19 +275,19 @@ reading_find(struct reading *reading, const uint8_t campaign_key[32], struct err
 	if (reading->fits == 1)
 		return 0;
 	if (unknown)
-		(void)error_refuse(error, "This cannot be read as a receipt: look again at the "
+		(void)error_refuse(error, "this cannot be read as a receipt: look again at the "
 		    "spelling of %s", reading_name_doubtful(reading, &names));
 	else if (reading->fits > 1)
-		(void)error_refuse(error, "This can be read as more than one receipt: write "
+		(void)error_refuse(error, "this can be read as more than one receipt: write "
 		    "%s in full", reading_name_doubtful(reading, &names));
 	else if (all_exact)
-		(void)error_refuse(error, "These nine words do not belong together: two may have "
+		(void)error_refuse(error, "these nine words do not belong together: two may have "
 		    "changed places, one may be another word, or the receipt may be for another "
 		    "campaign");
 	else {
 		for (size_t i = 0; i < RECEIPT_WORDS; i++)
 			reading->doubtful[i] = !reading->exact[i];
-		(void)error_refuse(error, "These nine words do not belong together: look again "
+		(void)error_refuse(error, "these nine words do not belong together: look again "
 		    "at the spelling of %s, then at the order of all; or the receipt may be for "
 		    "another campaign", reading_name_doubtful(reading, &names));
 	}
@@ -306,7 +306,7 @@ receipt_parse(struct receipt **receipt, const char *text, size_t length,
 	if (corrected != NULL)
 		*corrected = 0;
 	if (length > RECEIPT_TEXT_MOST)
-		return error_refuse(error, "This is too long to be a receipt, which has nine "
+		return error_refuse(error, "this is too long to be a receipt, which has nine "
 		    "words");
 	reading = secret_allocate(sizeof *reading);
 	memset(reading, 0, sizeof *reading);

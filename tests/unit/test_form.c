@@ -19,7 +19,7 @@ take(const uint8_t *data, size_t length, struct error *error)
 		return -1;
 	result = form_new(&form, value, error);
 	ck_assert((result == 0) == (form != NULL));
-	if (result != 0 && strncmp(error->text, "The form: ", 10) != 0)
+	if (result != 0 && strncmp(error->text, "the form: ", 10) != 0)
 		ck_abort_msg("\"%s\" does not say that it is the form", error->text);
 	form_free(&form);
 	json_decref(value);
@@ -317,7 +317,7 @@ START_TEST(a_refusal_names_the_page)
 	struct form *form;
 
 	unit_refused(form_new(&form, value, &error), &error,
-	    "Page \"second\": Entry 1 of \"options\": \"label\" is missing");
+	    "page \"second\": entry 1 of \"options\": \"label\" is missing");
 	json_decref(value);
 }
 END_TEST

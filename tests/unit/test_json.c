@@ -73,11 +73,11 @@ START_TEST(a_refusal_names_the_line_or_the_cause)
 	json_t *value;
 
 	unit_refused(json_parse(&value, "{\n\"a\":\n-1}", 10, "the form", &error), &error,
-	    "Line 3 of the form: ");
+	    "line 3 of the form: ");
 	unit_refused(json_parse(&value, "\xef\xbb\xbf{}", 5, "the form", &error), &error,
 	    "byte order mark");
 	unit_refused(json_parse(&value, "{\n\"a\" 1}", 8, "the form", &error), &error,
-	    "Line 2 of the form, ");
+	    "line 2 of the form, ");
 }
 END_TEST
 

@@ -1,0 +1,11 @@
+# What the programs that people run share.
+noinst_LIBRARIES += front/libfront.a
+front_libfront_a_SOURCES = \
+	front/letter.c \
+	front/letter.h \
+	front/net.c \
+	front/net.h \
+	front/terminal.c \
+	front/terminal.h \
+	front/terminal_ask.c
+FRONT_LIBS = front/libfront.a $(KEYS_LIBS) $(CURL_LIBS)

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "keys/command.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/file.h"
+#include "front/terminal.h"
+#include "keys/folder.h"
+#include "keys/keyfile.h"
+
+/* fingerprint: a campaign's pin, or a coordinator's key, for comparing. Needs no secret. */
+
+#define PROGRAM "testimony-keys fingerprint"
+
+static const char fingerprint_help[] =
+"usage: testimony-keys fingerprint FILE\n"
+"\n"
+"Shows what to compare, out loud or on paper. FILE is a campaign's folder, its\n"
+"campaign.pub, a pin or a link (PIN, PIN.SERIAL, https://...#PIN.SERIAL), or a\n"
+"coordinator's HANDLE.pub.\n"
+"\n"
+"  pin:    what families hold on to (PIN.SERIAL where the campaign is at hand)\n"
+"  words:  the same in six words, for reading out loud\n"
+"  link:   for families, one for each origin of the campaign\n"
+"\n"
+"A campaign.json beside campaign.pub is checked first; where it is not what the\n"
+"key signed, that is said and nothing shown.\n"
+"\n"
+"example: testimony-keys fingerprint send2026\n";
+
+static const struct option fingerprint_options[] = {
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+fingerprint_line(const char *label, const char *text)
+{
+	terminal_print(label);
+	terminal_print(text);
+	terminal_print("\n");
+}
+
+/* `serial` 0: none is known. */
+static void
+fingerprint_pin(const struct minisign_public_key *key, int64_t serial)
+{
+	const struct campaign_pin pin = { *key, serial };
+	char text[CAMPAIGN_PIN_SIZE], words[COMMAND_WORDS_SIZE];
+
+	if (serial > 0)
+		campaign_pin_print(text, &pin);
+	else
+		minisign_public_print_url(text, key);
+	command_words(words, key->key);
+	fingerprint_line("pin:   ", text);
+	fingerprint_line("words: ", words);
+}
+
+static void
+fingerprint_campaign(const struct campaign *campaign)
+{
+	const struct campaign_pin pin = { campaign->signing_key, campaign->serial };
+	char text[CAMPAIGN_PIN_SIZE];
+	struct error expired = ERROR_INIT;
+	struct buffer link = BUFFER_INIT;
+	size_t i;
+
+	fingerprint_pin(&campaign->signing_key, campaign->serial);
+	campaign_pin_print(text, &pin);
+	for (i = 0; i < campaign->origin_count; i++) {
+		buffer_clear(&link);
+		buffer_format(&link, "%s/#%s", campaign->origins[i], text);
+		fingerprint_line("link:  ", (const char *)link.data);
+	}
+	buffer_free(&link);
+	if (campaign_check_day(campaign, command_today(), &expired) != 0)
+		terminal_note("This campaign is not valid today; sign it anew: testimony-keys sign "
+		    "DIR");
+}
+
+/* A folder, or campaign.pub's: the campaign in it where there is one, else the key alone. */
+static int
+fingerprint_folder(const char *path, struct error *error)
+{
+	struct minisign_public_key key;
+	struct campaign *campaign = NULL;
+	struct buffer name = BUFFER_INIT;
+	bool there = access(file_join(&name, path, FOLDER_MANIFEST), F_OK) == 0;
+
+	buffer_free(&name);
+	if (folder_public(&key, path, error) != 0 ||
+	    (there && folder_campaign(&campaign, path, &key, error) != 0))
+		return -1;
+	if (campaign != NULL)
+		fingerprint_campaign(campaign);
+	else
+		fingerprint_pin(&key, 0);
+	campaign_free(&campaign);
+	return 0;
+}
+
+static int
+fingerprint_coordinator(const struct buffer *text, struct error *error)
+{
+	struct coordinator coordinator;
+	char words[COMMAND_WORDS_SIZE];
+
+	if (coordinator_public_parse(&coordinator, text->data, text->length, error) != 0)
+		return -1;
+	command_coordinator_words(words, &coordinator);
+	fingerprint_line("handle: ", coordinator.handle);
+	fingerprint_line("words:  ", words);
+	return 0;
+}
+
+/* A .pub file: minisign's or a coordinator's. */
+static int
+fingerprint_file(const char *path, struct error *error)
+{
+	struct minisign_public_key key;
+	struct buffer text = BUFFER_INIT, folder = BUFFER_INIT;
+	const char *slash = strrchr(path, '/');
+	int result = file_read(path, FOLDER_PUBLIC_BYTES_MOST, &text, error);
+
+	if (result != 0)
+		goto out;
+	if (text.length > 0 && text.data[0] == '{') {
+		result = fingerprint_coordinator(&text, error);
+	} else if (strcmp(slash == NULL ? path : slash + 1, FOLDER_PUBLIC) == 0) {
+		if (slash == NULL)
+			buffer_append_text(&folder, ".");
+		else
+			buffer_append(&folder, path, (size_t)(slash - path) + 1);
+		result = fingerprint_folder((const char *)folder.data, error);
+		goto out;
+	} else {
+		result = minisign_public_read(&key, (const char *)text.data, text.length, error);
+		if (result == 0)
+			fingerprint_pin(&key, 0);
+	}
+	if (result != 0)
+		(void)error_within(error, "%s", path);
+out:
+	buffer_free(&text);
+	buffer_free(&folder);
+	return result;
+}
+
+static int
+fingerprint_run(const char *what, struct error *error)
+{
+	struct campaign_pin pin;
+	struct stat status;
+
+	if (stat(what, &status) == 0)
+		return S_ISDIR(status.st_mode) ? fingerprint_folder(what, error) :
+		    fingerprint_file(what, error);
+	if (campaign_pin_parse(&pin, what, NULL) != 0)
+		return error_refuse(error, "%s is neither a file nor a pin", what);
+	/* A serial that was not given is read as 1; it is not made up here. */
+	fingerprint_pin(&pin.key, strchr(strrchr(what, '#') == NULL ? what : strrchr(what, '#'),
+	    '.') == NULL ? 0 : pin.serial);
+	return 0;
+}
+
+int
+command_fingerprint(int argc, char **argv)
+{
+	struct error error = ERROR_INIT;
+	int option;
+
+	while ((option = getopt_long(argc, argv, ":h", fingerprint_options, NULL)) != -1) {
+		if (option == OPTION_HELP)
+			return command_help(PROGRAM, fingerprint_help);
+		return command_bad_option(PROGRAM, option, argv);
+	}
+	if (argc - optind != 1)
+		return terminal_usage(PROGRAM, "one file, folder or pin, please");
+	if (fingerprint_run(argv[optind], &error) != 0 || terminal_flush(&error) != 0)
+		return terminal_fail(PROGRAM, &error);
+	return EXIT_DONE;
+}
