@@ -161,8 +161,8 @@ coordinator_is_new(const struct coordinator *fresh, const struct coordinator *ot
 	return 0;
 }
 
-static int
-coordinator_read(struct coordinator *coordinator, const json_t *value, struct error *error)
+int
+coordinator_parse(struct coordinator *coordinator, const json_t *value, struct error *error)
 {
 	const char *handle;
 
@@ -192,7 +192,7 @@ campaign_people(struct campaign *campaign, const char *key, struct coordinator *
 		error) != 0)
 		return -1;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (coordinator_read(&people[i], json_array_get(list, i), error) != 0)
+		if (coordinator_parse(&people[i], json_array_get(list, i), error) != 0)
 			return error_within(error, "\"%s\"", key);
 		if (memcmp(&people[i].recipient, &campaign->recipient,
 			sizeof campaign->recipient) == 0)

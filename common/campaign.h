@@ -90,6 +90,10 @@ void campaign_free(struct campaign **campaign);
 const struct coordinator *campaign_coordinator(const struct campaign *campaign,
     const uint8_t key[32], bool *former);
 
+/* Reads one coordinator, as the manifest and HANDLE.pub have it: {"handle","key","recipient"}. */
+int coordinator_parse(struct coordinator *coordinator, const json_t *value,
+    struct error *error);
+
 enum origin_kind { ORIGIN_HTTPS, ORIGIN_ONION, ORIGIN_LOOPBACK };
 /* https://HOST[:PORT], http://....onion[:PORT], http://127.0.0.1[:PORT]; no path, user or query,
  * as browsers write it: in lowercase, no default port. A .onion host is ORIGIN_ONION with https,

@@ -105,9 +105,9 @@ folder_campaign(struct campaign **campaign, const char *path,
 		result = campaign_verify(campaign, &pin, text.data, text.length,
 		    (const char *)signature.data, signature.length, error);
 		if (result != 0)
-			(void)error_refuse(error, "%s/%s is not what was signed last; if you "
+			(void)error_within(error, "%s/%s is not what was signed last; if you "
 			    "changed it, or a run was cut off, look at it and then run: "
-			    "testimony-keys sign %s", path, FOLDER_MANIFEST, path);
+			    "testimony-keys sign %s; the reason", path, FOLDER_MANIFEST, path);
 	}
 	buffer_free(&text);
 	buffer_free(&signature);

@@ -202,25 +202,6 @@ coordinator_public_print(const char *handle, const struct coordinator_key *key,
 	json_decref(value);
 }
 
-static int
-coordinator_public_read(struct coordinator *coordinator, const json_t *value,
-    struct error *error)
-{
-	const char *handle, *recipient;
-
-	if (json_member_text(value, "handle", CAMPAIGN_HANDLE_MOST, &handle, error) != 0 ||
-	    json_member_text(value, "recipient", RECIPIENT_SIZE, &recipient, error) != 0 ||
-	    json_member_hex(value, "key", coordinator->key, sizeof coordinator->key, error) != 0)
-		return -1;
-	if (!campaign_handle_is_good(handle))
-		return error_refuse(error,
-		    "the handle must be of small letters, digits and hyphens, a letter first");
-	if (crypto_core_ed25519_is_valid_point(coordinator->key) != 1)
-		return error_refuse(error, "the key is damaged: nobody can have made it");
-	memcpy(coordinator->handle, handle, strlen(handle) + 1);
-	return recipient_parse(&coordinator->recipient, recipient, strlen(recipient), error);
-}
-
 int
 coordinator_public_parse(struct coordinator *coordinator, const void *text, size_t length,
     struct error *error)
@@ -231,7 +212,7 @@ coordinator_public_parse(struct coordinator *coordinator, const void *text, size
 	memset(coordinator, 0, sizeof *coordinator);
 	if (json_parse(&value, text, length, "the coordinator's public key", error) != 0)
 		return -1;
-	result = coordinator_public_read(coordinator, value, error);
+	result = coordinator_parse(coordinator, value, error);
 	json_decref(value);
 	return result == 0 ? 0 : error_within(error, "this is not a coordinator's public key");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the tests of store, keeper, intake and desk interface share: a private folder for a store, and
- * envelopes that the daemon's check takes.
+ * What the tests of store, keeper, intake and desk interface share: a private folder for a store,
+ * and envelopes that the daemon's check takes.
  */
 #ifndef TESTIMONY_STORE_SPECIMEN_H
 #define TESTIMONY_STORE_SPECIMEN_H

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/connection.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "common/error.h"
+
+#define CONNECTION_READ_BYTES 16384
+
+static void connection_ready(evutil_socket_t descriptor, short what, void *context);
+static void connection_late(evutil_socket_t descriptor, short what, void *context);
+static void connection_write(struct connection *connection);
+
+/* Waits for the socket: EV_READ, EV_WRITE, or 0 for nothing. */
+static void
+connection_wait(struct connection *connection, short what)
+{
+	(void)event_del(&connection->io);
+	if (what == 0)
+		return;
+	if (event_assign(&connection->io, connection->setup->base, connection->descriptor,
+		(short)(what | EV_PERSIST), connection_ready, connection) != 0 ||
+	    event_add(&connection->io, NULL) != 0)
+		error_bug("an event cannot be set");
+}
+
+/* The time by which the next step must have come: `milliseconds` from now on; less than 0: none. */
+static void
+connection_limit(struct connection *connection, int64_t milliseconds)
+{
+	struct timeval after;
+
+	(void)event_del(&connection->deadline);
+	if (milliseconds < 0)
+		return;
+	after.tv_sec = (time_t)(milliseconds / 1000);
+	after.tv_usec = (suseconds_t)(milliseconds % 1000 * 1000);
+	if (event_add(&connection->deadline, &after) != 0)
+		error_bug("a deadline cannot be set");
+}
+
+void
+connection_open(struct connection *connection, int descriptor, const struct service *service)
+{
+	connection->generation++;
+	connection->state = CONNECTION_HEAD;
+	connection->descriptor = descriptor;
+	connection->service = service;
+	connection->accepted = clock_steady(connection->setup->clock);
+	connection->whole = false;
+	if (event_assign(&connection->io, connection->setup->base, descriptor,
+		EV_READ | EV_PERSIST, connection_ready, connection) != 0 ||
+	    evtimer_assign(&connection->deadline, connection->setup->base, connection_late,
+		connection) != 0)
+		error_bug("an event cannot be set");
+	connection_limit(connection, (int64_t)CONNECTION_HEAD_SECONDS * 1000);
+	connection_wait(connection, EV_READ);
+}
+
+static void
+connection_forget_request(struct connection *connection)
+{
+	free(connection->head);
+	connection->head = NULL;
+	free(connection->body);
+	connection->body = NULL;
+	connection->body_length = connection->body_got = 0;
+}
+
+void
+connection_close(struct connection *connection)
+{
+	(void)event_del(&connection->io);
+	(void)event_del(&connection->deadline);
+	(void)close(connection->descriptor);
+	connection->descriptor = -1;
+	connection->state = CONNECTION_CLOSED;
+	connection_forget_request(connection);
+	reply_free(&connection->reply);
+	buffer_free(&connection->answer);
+	keeper_job_free(&connection->job);
+	connection->content = NULL;
+	connection->content_length = connection->sent = connection->drained = 0;
+	connection->left(connection->left_context, connection);
+}
+
+/* Sends the reply. */
+static void
+connection_answer(struct connection *connection)
+{
+	struct reply *reply = &connection->reply;
+
+	connection->setup->refusals->count[reply->refusal]++;
+	connection_forget_request(connection);
+	reply_print_head(reply, &connection->answer);
+	if (reply->streamed == 0) {
+		connection->content = reply->shared != NULL ? reply->shared : reply->content.data;
+		connection->content_length = (size_t)reply_length(reply);
+	}
+	connection->state = CONNECTION_WRITES;
+	connection_limit(connection, ((int64_t)CONNECTION_ANSWER_SECONDS +
+		(int64_t)(reply_length(reply) / CONNECTION_ANSWER_RATE)) * 1000);
+	connection_write(connection);
+}
+
+static void
+connection_submit(struct connection *connection, struct keeper_job *job)
+{
+	job->place = connection->place;
+	job->generation = connection->generation;
+	connection->state = CONNECTION_WAITS;
+	connection_wait(connection, 0);
+	if (keeper_submit(connection->setup->keeper, job) == 0)
+		return;
+	keeper_job_free(&job);
+	if (connection->answer.length > 0) {
+		/* In the midst of an answer there is no way to say it. */
+		connection_close(connection);
+		return;
+	}
+	reply_refuse_busy(&connection->reply, "Too much is waiting here; please try again.");
+	connection_answer(connection);
+}
+
+/* Goes where the service says. */
+static void
+connection_step(struct connection *connection, enum service_step step, struct keeper_job *job)
+{
+	switch (step) {
+	case SERVICE_REPLY:
+		connection_answer(connection);
+		return;
+	case SERVICE_JOB:
+		connection_limit(connection, -1);
+		connection_forget_request(connection);
+		connection_submit(connection, job);
+		return;
+	case SERVICE_BODY:
+		error_bug("a body was asked for twice");
+	}
+}
+
+void
+connection_resume(struct connection *connection, struct keeper_job *job)
+{
+	const struct service_moment now = { clock_wall(connection->setup->clock),
+		clock_steady(connection->setup->clock) };
+
+	if (connection->answer.length > 0) {
+		/* A piece of a fetch. */
+		connection->job = job;
+		if (job->outcome != KEEPER_DONE) {
+			connection_close(connection);
+			return;
+		}
+		connection->content = job->content.data;
+		connection->content_length = job->content.length;
+		connection->sent = connection->answer.length;
+		connection->state = CONNECTION_WRITES;
+		connection_write(connection);
+		return;
+	}
+	connection->service->finish(connection->service->context, job, &now, &connection->reply);
+	if (connection->reply.streamed > 0)
+		connection->job = job;
+	else
+		keeper_job_free(&job);
+	connection_answer(connection);
+}
+
+static void
+connection_body_whole(struct connection *connection)
+{
+	const struct service_moment now = { clock_wall(connection->setup->clock),
+		clock_steady(connection->setup->clock) };
+	struct keeper_job *job = NULL;
+	enum service_step step;
+
+	connection->whole = true;
+	step = connection->service->body(connection->service->context, &connection->parser.request,
+	    &connection->body, connection->body_length, &now, &connection->reply, &job);
+	connection_step(connection, step, job);
+}
+
+/* Begins the body; `data` is what came of it with the head. */
+static void
+connection_body(struct connection *connection, const uint8_t *data, size_t length)
+{
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	const struct http_request *request = &connection->parser.request;
+	int64_t passed = clock_steady(connection->setup->clock) - connection->accepted;
+	int64_t rest = (int64_t)CONNECTION_REQUEST_SECONDS * 1000 - passed;
+
+	connection->state = CONNECTION_BODY;
+	connection->body_length = (size_t)request->content_length;
+	connection->body = malloc(connection->body_length + 1);
+	if (connection->body == NULL)
+		error_bug("no memory for a body");
+	connection->body_got = length < connection->body_length ? length : connection->body_length;
+	memcpy(connection->body, data, connection->body_got);
+	if (connection->body_got == connection->body_length) {
+		connection_body_whole(connection);
+		return;
+	}
+	connection_limit(connection, rest < 0 ? 0 : rest);
+	/* RFC 9110 section 10.1.1: not to 1.0, and not where the body has begun. Nothing was sent
+	 * before, so it fits, unless the connection is dead. */
+	if (request->expects_continue && !request->version_1_0 && connection->body_got == 0 &&
+	    send(connection->descriptor, go_on, sizeof go_on - 1, MSG_NOSIGNAL | MSG_DONTWAIT) !=
+		(ssize_t)(sizeof go_on - 1))
+		connection_close(connection);
+}
+
+static void
+connection_head_whole(struct connection *connection, const uint8_t *rest, size_t length)
+{
+	const struct service_moment now = { clock_wall(connection->setup->clock),
+		clock_steady(connection->setup->clock) };
+	struct keeper_job *job = NULL;
+	enum service_step step;
+
+	step = connection->service->head(connection->service->context, &connection->parser.request,
+	    &now, &connection->reply, &job);
+	if (step == SERVICE_BODY) {
+		connection_body(connection, rest, length);
+		return;
+	}
+	connection->whole = connection->parser.request.content_length == 0;
+	connection_step(connection, step, job);
+}
+
+static void
+connection_take_head(struct connection *connection, const uint8_t *data, size_t length)
+{
+	size_t used;
+
+	if (connection->head == NULL) {
+		connection->head = malloc(HTTP_HEAD_MOST);
+		if (connection->head == NULL)
+			error_bug("no memory for a head");
+		http_parser_start(&connection->parser, connection->head);
+	}
+	switch (http_parser_add(&connection->parser, data, length, &used)) {
+	case HTTP_MORE:
+		return;
+	case HTTP_HEAD:
+		connection_head_whole(connection, data + used, length - used);
+		return;
+	case HTTP_REFUSED:
+		reply_refuse(&connection->reply, connection->parser.status, REFUSAL_MALFORMED,
+		    connection->parser.detail);
+		connection_answer(connection);
+		return;
+	}
+}
+
+static void
+connection_read(struct connection *connection)
+{
+	uint8_t bytes[CONNECTION_READ_BYTES], *into = bytes;
+	size_t room = sizeof bytes;
+	ssize_t got;
+
+	if (connection->state == CONNECTION_BODY) {
+		into = connection->body + connection->body_got;
+		room = connection->body_length - connection->body_got;
+	}
+	got = recv(connection->descriptor, into, room, 0);
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (got <= 0) {
+		connection_close(connection);
+		return;
+	}
+	switch (connection->state) {
+	case CONNECTION_HEAD:
+		connection_take_head(connection, bytes, (size_t)got);
+		return;
+	case CONNECTION_BODY:
+		connection->body_got += (size_t)got;
+		if (connection->body_got == connection->body_length)
+			connection_body_whole(connection);
+		return;
+	case CONNECTION_DRAINS:
+		connection->drained += (size_t)got;
+		if (connection->drained > ENVELOPE_BYTES)
+			connection_close(connection);
+		return;
+	case CONNECTION_CLOSED:
+	case CONNECTION_WAITS:
+	case CONNECTION_WRITES:
+		error_bug("a connection reads out of turn");
+	}
+}
+
+/* A close with bytes unread would reset the connection, and the client (or nginx) might lose the
+ * answer with it. So: shut the sending side, drop what comes, and close when that ends. */
+static void
+connection_answered(struct connection *connection)
+{
+	uint8_t byte;
+
+	if (connection->whole &&
+	    recv(connection->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0) {
+		connection_close(connection);
+		return;
+	}
+	if (shutdown(connection->descriptor, SHUT_WR) != 0) {
+		connection_close(connection);
+		return;
+	}
+	connection->state = CONNECTION_DRAINS;
+	connection_limit(connection, (int64_t)CONNECTION_DRAIN_SECONDS * 1000);
+	connection_wait(connection, EV_READ);
+}
+
+/* Sends what is there: the head of the answer, then the content or a piece of it. */
+static void
+connection_write(struct connection *connection)
+{
+	size_t head = connection->answer.length, whole = head + connection->content_length;
+
+	while (connection->sent < whole) {
+		struct iovec parts[2];
+		struct msghdr message = { .msg_iov = parts };
+		size_t sent = connection->sent;
+		ssize_t done;
+
+		if (sent < head) {
+			parts[message.msg_iovlen].iov_base = connection->answer.data + sent;
+			parts[message.msg_iovlen++].iov_len = head - sent;
+			sent = head;
+		}
+		if (connection->content_length > 0) {
+			/* iovec is not const, but sending does not write. */
+			parts[message.msg_iovlen].iov_base =
+			    (uint8_t *)(uintptr_t)connection->content + (sent - head);
+			parts[message.msg_iovlen++].iov_len = whole - sent;
+		}
+		done = sendmsg(connection->descriptor, &message, MSG_NOSIGNAL);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0 && errno == EAGAIN) {
+			connection_wait(connection, EV_WRITE);
+			return;
+		}
+		if (done < 0) {
+			connection_close(connection);
+			return;
+		}
+		connection->sent += (size_t)done;
+	}
+	if (connection->job != NULL && connection->job->at < connection->job->count) {
+		struct keeper_job *job = connection->job;
+
+		connection->job = NULL;
+		connection->content = NULL;
+		connection->content_length = 0;
+		connection_submit(connection, job);
+		return;
+	}
+	connection_answered(connection);
+}
+
+static void
+connection_ready(evutil_socket_t descriptor, short what, void *context)
+{
+	struct connection *connection = context;
+
+	(void)descriptor;
+	(void)what;
+	if (connection->state == CONNECTION_WRITES)
+		connection_write(connection);
+	else
+		connection_read(connection);
+}
+
+/* Whoever is too slow is told, where that costs no waiting. */
+static void
+connection_late(evutil_socket_t descriptor, short what, void *context)
+{
+	struct connection *connection = context;
+
+	(void)descriptor;
+	(void)what;
+	if (connection->state == CONNECTION_HEAD || connection->state == CONNECTION_BODY)
+		connection->setup->refusals->count[REFUSAL_LATE]++;
+	if (connection->head != NULL) {
+		reply_refuse(&connection->reply, 408, REFUSAL_LATE,
+		    "The request took too long to come in.");
+		reply_print_head(&connection->reply, &connection->answer);
+		buffer_append(&connection->answer, connection->reply.content.data,
+		    connection->reply.content.length);
+		(void)!send(connection->descriptor, connection->answer.data,
+		    connection->answer.length, MSG_NOSIGNAL | MSG_DONTWAIT);
+	}
+	connection_close(connection);
+}

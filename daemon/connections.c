@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/connections.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/secret.h"
+#include "daemon/connection.h"
+
+#define CONNECTIONS_FIRST 64
+
+struct connections {
+	struct connections_setup setup;
+	struct connection **places; /* those that are not used keep their memory */
+	size_t size, used;          /* places that were ever used */
+	size_t *vacant, vacant_count;
+	size_t count[CONNECTION_GROUPS];
+};
+
+void
+connections_new(struct connections **out, const struct connections_setup *setup)
+{
+	struct connections *connections = secret_allocate(sizeof *connections);
+
+	memset(connections, 0, sizeof *connections);
+	connections->setup = *setup;
+	*out = connections;
+}
+
+static void
+connections_grow(struct connections *connections)
+{
+	size_t size = connections->size == 0 ? CONNECTIONS_FIRST : connections->size * 2;
+
+	connections->places = reallocarray(connections->places, size, sizeof *connections->places);
+	connections->vacant = reallocarray(connections->vacant, size, sizeof *connections->vacant);
+	if (connections->places == NULL || connections->vacant == NULL)
+		error_bug("no memory for connections");
+	connections->size = size;
+}
+
+/* Called by a connection when it has closed. */
+static void
+connections_left(void *context, struct connection *connection)
+{
+	struct connections *connections = context;
+
+	connections->vacant[connections->vacant_count++] = connection->place;
+	connections->count[connection->group]--;
+	connections->setup.closed(connections->setup.context, connection->group);
+}
+
+void
+connections_add(struct connections *connections, int descriptor, const struct service *service,
+    unsigned group)
+{
+	struct connection *connection;
+	size_t place;
+
+	if (connections->vacant_count > 0) {
+		place = connections->vacant[--connections->vacant_count];
+	} else {
+		if (connections->used == connections->size)
+			connections_grow(connections);
+		place = connections->used++;
+		connection = calloc(1, sizeof *connection);
+		if (connection == NULL)
+			error_bug("no memory for a connection");
+		connection->place = place;
+		connections->places[place] = connection;
+	}
+	connection = connections->places[place];
+	connection->setup = &connections->setup;
+	connection->left = connections_left;
+	connection->left_context = connections;
+	connection->group = group;
+	connections->count[group]++;
+	connection_open(connection, descriptor, service);
+}
+
+void
+connections_deliver(struct connections *connections)
+{
+	struct keeper_job *job = keeper_take(connections->setup.keeper), *next;
+
+	for (; job != NULL; job = next) {
+		struct connection *connection = connections->places[job->place];
+
+		next = job->next;
+		if (connection->state == CONNECTION_WAITS &&
+		    connection->generation == job->generation)
+			connection_resume(connection, job);
+		else
+			keeper_job_free(&job);
+	}
+}
+
+size_t
+connections_count(const struct connections *connections, unsigned group)
+{
+	return connections->count[group];
+}
+
+void
+connections_wind_up(struct connections *connections)
+{
+	for (size_t i = 0; i < connections->used; i++) {
+		struct connection *connection = connections->places[i];
+
+		if (connection->state == CONNECTION_HEAD || connection->state == CONNECTION_BODY)
+			connection_close(connection);
+	}
+}
+
+void
+connections_free(struct connections **out)
+{
+	struct connections *connections = out == NULL ? NULL : *out;
+
+	if (connections == NULL)
+		return;
+	*out = NULL;
+	for (size_t i = 0; i < connections->used; i++) {
+		if (connections->places[i]->state != CONNECTION_CLOSED)
+			connection_close(connections->places[i]);
+		free(connections->places[i]);
+	}
+	free(connections->places);
+	free(connections->vacant);
+	secret_release(connections);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Connections: one request each, read, answered, closed. All deadlines are absolute: 10 seconds for
+ * the head and 120 for the request from the accept on, and for an answer 120 and one for every
+ * 8 KiB. A body is read straight into its own memory; an answer is sent in pieces. A job names its
+ * connection by place and generation, so one that comes back to a dead connection is dropped.
+ * Main thread.
+ */
+#ifndef TESTIMONY_CONNECTIONS_H
+#define TESTIMONY_CONNECTIONS_H
+
+#include <event2/event.h>
+#include <stddef.h>
+
+#include "daemon/clock.h"
+#include "daemon/keeper.h"
+#include "daemon/reply.h"
+#include "daemon/service.h"
+
+#define CONNECTION_HEAD_SECONDS 10
+#define CONNECTION_REQUEST_SECONDS 120
+#define CONNECTION_ANSWER_SECONDS 120
+#define CONNECTION_ANSWER_RATE 8192 /* bytes a second that a reader must manage in the long run */
+#define CONNECTION_DRAIN_SECONDS 30
+#define CONNECTION_GROUPS 2
+
+struct connections;
+
+/* All borrowed. */
+struct connections_setup {
+	struct event_base *base;
+	struct keeper *keeper;
+	const struct clock *clock;
+	struct refusal_counts *refusals;
+	void (*closed)(void *context, unsigned group); /* after each close */
+	void *context;
+};
+
+void connections_new(struct connections **connections, const struct connections_setup *setup);
+
+/* Takes over an accepted, non-blocking socket. `group` is what connections_count counts by. */
+void connections_add(struct connections *connections, int descriptor,
+    const struct service *service, unsigned group);
+
+/* Answers what the keeper has done. */
+void connections_deliver(struct connections *connections);
+
+size_t connections_count(const struct connections *connections, unsigned group);
+
+/* Closes each connection whose request is not whole. */
+void connections_wind_up(struct connections *connections);
+
+/* Closes all. */
+void connections_free(struct connections **connections);
+
+#endif

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/deskapi.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "common/encode.h"
+#include "common/error.h"
+
+#define DESK_LOG "/v1/desk/log/"
+#define DESK_WEEKS_AHEAD 1 /* that another daemon's clock may be */
+
+enum desk_route { DESK_INDEX, DESK_FETCH, DESK_RESTORE, DESK_STATUS, DESK_LOG_PUT, DESK_NOWHERE };
+
+static const struct {
+	const char *path; /* whole, but of the log: a prefix */
+	enum http_method method;
+	const char *allow;
+} desk_routes[] = {
+	[DESK_INDEX] = { "/v1/desk/index", HTTP_GET, "GET" },
+	[DESK_FETCH] = { "/v1/desk/fetch", HTTP_POST, "POST" },
+	[DESK_RESTORE] = { "/v1/desk/restore", HTTP_PUT, "PUT" },
+	[DESK_STATUS] = { "/v1/desk/status", HTTP_GET, "GET" },
+	[DESK_LOG_PUT] = { DESK_LOG, HTTP_PUT, "PUT" },
+};
+
+static enum desk_route
+desk_route(const struct http_request *request)
+{
+	uint8_t id[ENVELOPE_ID_BYTES];
+
+	for (enum desk_route route = DESK_INDEX; route < DESK_LOG_PUT; route++)
+		if (strcmp(request->target, desk_routes[route].path) == 0)
+			return route;
+	return service_path_id(request->target, DESK_LOG, id) == 0 ? DESK_LOG_PUT : DESK_NOWHERE;
+}
+
+static int
+desk_unsigned(struct reply *reply, const char *detail)
+{
+	reply_refuse(reply, 401, REFUSAL_SIGNATURE, detail);
+	return -1;
+}
+
+/* Who may sign, when, and how often: the rules that go with a signature that holds. */
+static int
+desk_check_parameters(const struct deskapi *deskapi, const struct httpsig_parameters *parameters,
+    const struct service_moment *now, struct reply *reply)
+{
+	if (campaign_coordinator(deskapi->published->campaign, parameters->key, NULL) == NULL)
+		return desk_unsigned(reply,
+		    "The key of the signature is not that of a coordinator of this campaign.");
+	if (parameters->created < now->wall - HTTPSIG_WINDOW ||
+	    parameters->created > now->wall + HTTPSIG_WINDOW)
+		return desk_unsigned(reply,
+		    "The time of the signature is off by more than five minutes; please set the "
+		    "clock.");
+	if (parameters->created < deskapi->started)
+		return desk_unsigned(reply,
+		    "The signature is older than this daemon's start; please sign anew.");
+	switch (nonces_add(deskapi->nonces, parameters->nonce, parameters->created, now->wall,
+	    now->steady)) {
+	case NONCE_FRESH:
+		return 0;
+	case NONCE_SEEN:
+		return desk_unsigned(reply, "This signed request was taken before.");
+	case NONCE_NO_ROOM:
+		break;
+	}
+	reply_refuse_busy(reply, "There were too many requests in the last minutes.");
+	return -1;
+}
+
+static int
+desk_check_signature(const struct deskapi *deskapi, const struct http_request *request,
+    const struct service_moment *now, struct reply *reply)
+{
+	const struct httpsig_request signed_parts = {
+		.method = http_method_name(request->method),
+		.authority = request->host,
+		.path = request->target,
+		.content_digest = request->content_digest,
+		.mailbox = request->mailbox,
+		.replaces = request->replaces,
+	};
+	struct httpsig_parameters parameters;
+	struct error error = ERROR_INIT;
+	size_t name;
+
+	for (name = 0; name < deskapi->conf->desk_name_count; name++)
+		if (strcmp(request->host, deskapi->conf->desk_names[name]) == 0)
+			break;
+	if (name == deskapi->conf->desk_name_count) {
+		reply_refuse(reply, 421, REFUSAL_SIGNATURE,
+		    "The desk does not go by this Host here; desk_name in testimonyd.conf says its "
+		    "names.");
+		return -1;
+	}
+	if (request->signature == NULL || request->signature_input == NULL ||
+	    request->content_digest == NULL)
+		return desk_unsigned(reply,
+		    "The desk's requests must be signed: Signature, Signature-Input or "
+		    "Content-Digest is missing.");
+	if (httpsig_verify(&parameters, &signed_parts, request->signature_input,
+		request->signature, &error) != 0)
+		return desk_unsigned(reply, "The signature of the request does not hold.");
+	return desk_check_parameters(deskapi, &parameters, now, reply);
+}
+
+/* Content-Digest is signed; here it is held against the content. */
+static int
+desk_check_digest(const struct http_request *request, const uint8_t *body, size_t length,
+    struct reply *reply)
+{
+	char wanted[HTTPSIG_DIGEST_SIZE];
+
+	httpsig_digest(wanted, body, length);
+	if (strcmp(wanted, request->content_digest) == 0)
+		return 0;
+	reply_refuse(reply, 400, REFUSAL_SIGNATURE,
+	    "The content is not what Content-Digest says.");
+	return -1;
+}
+
+static enum service_step
+desk_fetch_length(const struct http_request *request, struct reply *reply)
+{
+	if (!request->has_length)
+		reply_refuse(reply, 411, REFUSAL_MALFORMED, "The Content-Length is missing.");
+	else if (request->content_length > KEEPER_FETCH_MOST * ENVELOPE_ID_BYTES)
+		reply_refuse(reply, 413, REFUSAL_TOO_LARGE, "At most 256 ids may be asked for.");
+	else if (request->content_length % ENVELOPE_ID_BYTES != 0)
+		reply_refuse(reply, 400, REFUSAL_MALFORMED,
+		    "The content must be ids of 32 bytes each.");
+	else
+		return SERVICE_BODY;
+	return SERVICE_REPLY;
+}
+
+static enum service_step
+deskapi_head(void *context, const struct http_request *request, const struct service_moment *now,
+    struct reply *reply, struct keeper_job **job)
+{
+	const struct deskapi *deskapi = context;
+	enum desk_route route = desk_route(request);
+
+	if (route == DESK_NOWHERE) {
+		service_not_found(reply);
+		return SERVICE_REPLY;
+	}
+	if (request->method != desk_routes[route].method) {
+		service_wrong_method(reply, desk_routes[route].allow);
+		return SERVICE_REPLY;
+	}
+	if (desk_check_signature(deskapi, request, now, reply) != 0)
+		return SERVICE_REPLY;
+	if (route == DESK_FETCH)
+		return desk_fetch_length(request, reply);
+	if (route == DESK_RESTORE)
+		return service_length(request, STORE_RECORD_BYTES, reply);
+	if (route == DESK_LOG_PUT)
+		return service_length(request, ENVELOPE_BYTES, reply);
+	if (service_no_body(request, reply) != SERVICE_BODY ||
+	    desk_check_digest(request, NULL, 0, reply) != 0)
+		return SERVICE_REPLY;
+	*job = keeper_job_new(route == DESK_INDEX ? KEEPER_INDEX : KEEPER_STATUS);
+	return SERVICE_JOB;
+}
+
+/* A record as the design's section 5 has it, taken apart and checked. */
+static enum service_step
+desk_restore(uint8_t **body, const struct service_moment *now, struct reply *reply,
+    struct keeper_job **job)
+{
+	const uint8_t *id = *body, *mailbox = id + ENVELOPE_ID_BYTES + 1;
+	const uint8_t *week_bytes = mailbox + ENVELOPE_MAILBOX_BYTES;
+	uint8_t tray = id[ENVELOPE_ID_BYTES];
+	uint32_t week = bytes_u32(week_bytes);
+	const char *defect = NULL;
+
+	if (tray < TRAY_INBOX || tray > TRAY_LOG)
+		defect = "The record names a tray that does not exist.";
+	else if (tray == TRAY_LOG && !sodium_is_zero(mailbox, ENVELOPE_MAILBOX_BYTES))
+		defect = "The record is of the log, but has a mailbox.";
+	else if (week > week_of(now->wall) + DESK_WEEKS_AHEAD)
+		defect = "The record is of a week to come.";
+	if (defect != NULL) {
+		reply_refuse(reply, 422, REFUSAL_NOT_ENVELOPE, defect);
+		return SERVICE_REPLY;
+	}
+	return service_put(id, (enum tray)tray, mailbox, week, body, *body + STORE_RECORD_HEAD,
+	    reply, job);
+}
+
+static enum service_step
+deskapi_body(void *context, const struct http_request *request, uint8_t **body, size_t length,
+    const struct service_moment *now, struct reply *reply, struct keeper_job **job)
+{
+	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES];
+	enum desk_route route = desk_route(request);
+	uint8_t id[ENVELOPE_ID_BYTES];
+
+	(void)context;
+	if (desk_check_digest(request, *body, length, reply) != 0)
+		return SERVICE_REPLY;
+	if (route == DESK_FETCH) {
+		*job = keeper_job_new(KEEPER_FETCH);
+		(*job)->count = length / ENVELOPE_ID_BYTES;
+		(*job)->ids = *body;
+		*body = NULL;
+		return SERVICE_JOB;
+	}
+	if (route == DESK_RESTORE)
+		return desk_restore(body, now, reply, job);
+	if (route != DESK_LOG_PUT || service_path_id(request->target, DESK_LOG, id) != 0)
+		error_bug("a body that the head did not ask for");
+	return service_put(id, TRAY_LOG, no_mailbox, week_of(now->wall), body, *body, reply, job);
+}
+
+static void
+desk_finish_status(const struct deskapi *deskapi, const struct keeper_job *job,
+    const struct service_moment *now, struct reply *reply)
+{
+	const struct campaign *campaign = deskapi->published->campaign;
+	int32_t left = campaign->expires - day_of(now->wall);
+	struct buffer *out = &reply->content;
+	char expires[11];
+
+	day_print(expires, campaign->expires);
+	reply_plain(reply, 200);
+	reply->type = "application/json";
+	buffer_format(out,
+	    "{\"inbox\":%" PRIu64 ",\"reply\":%" PRIu64 ",\"log\":%" PRIu64
+	    ",\"withdrawals\":%" PRIu64, job->counts.inbox, job->counts.reply, job->counts.log,
+	    job->counts.withdrawals);
+	buffer_format(out,
+	    ",\"space\":{\"free\":%" PRIu64 ",\"total\":%" PRIu64 ",\"reserve\":%" PRIu64 "}",
+	    job->space.free, job->space.total,
+	    (uint64_t)deskapi->conf->reserve_mib * 1024 * 1024);
+	buffer_format(out, ",\"bits\":%d,\"refusals\":{", gate_bits(deskapi->gate));
+	for (int reason = REFUSAL_NONE + 1; reason < REFUSAL_KINDS; reason++)
+		buffer_format(out, "%s\"%s\":%" PRIu64, reason == REFUSAL_NONE + 1 ? "" : ",",
+		    refusal_name((enum refusal)reason), deskapi->refusals->count[reason]);
+	buffer_format(out,
+	    "},\"campaign\":{\"serial\":%" PRId64 ",\"expires\":\"%s\",\"days_left\":%d,"
+	    "\"expired\":%s}}\n", campaign->serial, expires, left < 0 ? 0 : (int)left,
+	    left < 0 ? "true" : "false");
+}
+
+static void
+deskapi_finish(void *context, struct keeper_job *job, const struct service_moment *now,
+    struct reply *reply)
+{
+	const struct deskapi *deskapi = context;
+
+	if (job->kind == KEEPER_PUT) {
+		service_finish_put(job, reply);
+		return;
+	}
+	if (job->outcome != KEEPER_DONE) {
+		reply_refuse(reply, 500, REFUSAL_TROUBLE,
+		    "A part of the store is damaged and cannot be read.");
+		return;
+	}
+	if (job->kind == KEEPER_STATUS) {
+		desk_finish_status(deskapi, job, now, reply);
+		return;
+	}
+	reply_plain(reply, 200);
+	reply->type = "application/octet-stream";
+	if (job->kind == KEEPER_INDEX) {
+		reply->content = job->content;
+		job->content = (struct buffer)BUFFER_INIT;
+	} else {
+		reply->streamed = (uint64_t)job->count * STORE_RECORD_BYTES;
+	}
+}
+
+void
+deskapi_service(struct service *service, struct deskapi *deskapi)
+{
+	service->context = deskapi;
+	service->head = deskapi_head;
+	service->body = deskapi_body;
+	service->finish = deskapi_finish;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the desks reach: the index, fetching, restoring, the shared log, the status. Every request
+ * is signed by a current coordinator's key (common/httpsig_verify.h), and taken once. Pure but for
+ * the nonces that it remembers: see service.h. One thread.
+ */
+#ifndef TESTIMONY_DESKAPI_H
+#define TESTIMONY_DESKAPI_H
+
+#include "daemon/conf.h"
+#include "daemon/gate.h"
+#include "daemon/published.h"
+#include "daemon/nonces.h"
+#include "daemon/service.h"
+
+/* Borrowed, all of it; they outlive every reply. */
+struct deskapi {
+	const struct conf *conf; /* names, reserve */
+	const struct published *published;
+	const struct gate *gate;
+	const struct refusal_counts *refusals;
+	struct nonces *nonces;
+	int64_t started; /* Unix seconds: no signature from before is taken */
+};
+
+/* `deskapi` is borrowed and must outlive the service. */
+void deskapi_service(struct service *service, struct deskapi *deskapi);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/gate.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "common/buffer.h"
+#include "common/encode.h"
+#include "common/file.h"
+#include "common/proof.h"
+#include "common/secret.h"
+
+#define GATE_MINUTE_BYTES 4
+#define GATE_MAC_BYTES 16
+#define GATE_TOKEN_BYTES (GATE_MINUTE_BYTES + GATE_MAC_BYTES)
+#define GATE_BITS 0
+#define GATE_SLACK 1 /* bits less than the challenge said are taken, since it may have changed */
+
+struct gate {
+	struct secret *key;
+};
+
+/* The minute, and its MAC: BLAKE2b, keyed (RFC 7693). */
+static void
+gate_token_bytes(const struct gate *gate, uint32_t minute, uint8_t token[GATE_TOKEN_BYTES])
+{
+	static const char purpose[] = "testimony-challenge-1\n";
+	uint8_t input[sizeof purpose - 1 + GATE_MINUTE_BYTES];
+
+	for (int i = 0; i < GATE_MINUTE_BYTES; i++)
+		token[i] = (uint8_t)(minute >> (24 - 8 * i));
+	memcpy(input, purpose, sizeof purpose - 1);
+	memcpy(input + sizeof purpose - 1, token, GATE_MINUTE_BYTES);
+	if (crypto_generichash(token + GATE_MINUTE_BYTES, GATE_MAC_BYTES, input, sizeof input,
+		gate->key->bytes, gate->key->length) != 0)
+		error_bug("the keyed hash cannot be computed");
+}
+
+static uint32_t
+gate_minute(int64_t now)
+{
+	return now < 0 ? 0 : (uint32_t)(now / 60);
+}
+
+void
+gate_new(struct gate **out)
+{
+	struct gate *gate = secret_allocate(sizeof *gate);
+
+	gate->key = secret_new(GATE_KEY_BYTES);
+	randombytes_buf(gate->key->bytes, gate->key->length);
+	*out = gate;
+}
+
+int
+gate_new_from_file(struct gate **out, const char *path, struct error *error)
+{
+	struct buffer text = BUFFER_INIT;
+	struct gate *gate = NULL;
+	int result = -1;
+
+	if (file_check_private(path, error) != 0 ||
+	    file_read(path, HEX_LENGTH(GATE_KEY_BYTES) + 1, &text, error) != 0)
+		goto out;
+	if (text.length > 0 && text.data[text.length - 1] == '\n')
+		text.length--;
+	gate_new(&gate);
+	if (hex_decode(gate->key->bytes, GATE_KEY_BYTES, (const char *)text.data, text.length) !=
+	    0) {
+		(void)error_refuse(error, "%s is not a token key: it must be %zu lowercase hex "
+		    "digits, as `openssl rand -hex %d` prints them", path,
+		    (size_t)HEX_LENGTH(GATE_KEY_BYTES), GATE_KEY_BYTES);
+		goto out;
+	}
+	*out = gate;
+	gate = NULL;
+	result = 0;
+out:
+	gate_free(&gate);
+	buffer_free(&text);
+	return result;
+}
+
+void
+gate_free(struct gate **gate)
+{
+	if (gate == NULL || *gate == NULL)
+		return;
+	secret_free(&(*gate)->key);
+	secret_release(*gate);
+	*gate = NULL;
+}
+
+int
+gate_bits(const struct gate *gate)
+{
+	(void)gate;
+	return GATE_BITS;
+}
+
+void
+gate_challenge(const struct gate *gate, int64_t now, char token[GATE_TOKEN_SIZE],
+    int *expires_in)
+{
+	uint8_t bytes[GATE_TOKEN_BYTES];
+	uint32_t minute = gate_minute(now);
+
+	gate_token_bytes(gate, minute, bytes);
+	base64_encode(token, GATE_TOKEN_SIZE, bytes, sizeof bytes, BASE64_URL_UNPADDED);
+	*expires_in = (int)(((int64_t)minute + GATE_TOKEN_MINUTES) * 60 - now);
+}
+
+int
+gate_check(const struct gate *gate, const char *proof, const uint8_t id[ENVELOPE_ID_BYTES],
+    int64_t now, struct error *error)
+{
+	uint8_t bytes[GATE_TOKEN_BYTES], wanted[GATE_TOKEN_BYTES];
+	int bits = gate_bits(gate) - GATE_SLACK;
+	size_t length, token_length;
+	uint32_t minute, current = gate_minute(now);
+	const char *token;
+	uint64_t nonce;
+
+	if (proof == NULL)
+		return error_refuse(error,
+		    "The proof of work is missing; ask for a challenge and send Testimony-Proof.");
+	if (proof_parse(proof, strlen(proof), &token, &token_length, &nonce) != 0 ||
+	    base64_decode(bytes, sizeof bytes, &length, token, token_length,
+		BASE64_URL_UNPADDED) != 0 || length != sizeof bytes)
+		return error_refuse(error, "The proof of work is not a token and a nonce.");
+	minute = bytes_u32(bytes);
+	gate_token_bytes(gate, minute, wanted);
+	if (sodium_memcmp(bytes, wanted, sizeof bytes) != 0)
+		return error_refuse(error,
+		    "The proof of work is for a token that is not from here; ask for a new "
+		    "challenge.");
+	/* One minute ahead is the clock of another daemon with the same key. */
+	if (minute > current + 1 || (int64_t)minute + GATE_TOKEN_MINUTES <= (int64_t)current)
+		return error_refuse(error,
+		    "The proof of work is for a token that has expired; ask for a new challenge.");
+	if (bits > 0 && proof_bits(token, token_length, id, nonce) < bits)
+		return error_refuse(error, "The proof of work has too few bits.");
+	return 0;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/intake.h"
+
+#include <string.h>
+
+#include "common/encode.h"
+#include "common/error.h"
+
+#define INTAKE_ENVELOPES "/v1/envelopes/"
+
+static enum service_step
+intake_campaign(const struct buffer *file, const char *type, struct reply *reply)
+{
+	reply_plain(reply, 200);
+	reply->type = type;
+	reply->shared = file->data;
+	reply->shared_length = file->length;
+	reply->may_be_kept = true;
+	return SERVICE_REPLY;
+}
+
+static enum service_step
+intake_challenge(const struct intake *intake, const struct service_moment *now,
+    struct reply *reply)
+{
+	char token[GATE_TOKEN_SIZE];
+	int expires_in;
+
+	gate_challenge(intake->gate, now->wall, token, &expires_in);
+	reply_plain(reply, 200);
+	reply->type = "application/json";
+	buffer_format(&reply->content, "{\"token\":\"%s\",\"bits\":%d,\"expires_in\":%d}\n", token,
+	    gate_bits(intake->gate), expires_in);
+	return SERVICE_REPLY;
+}
+
+static int
+intake_mailbox(const struct http_request *request, uint8_t mailbox[ENVELOPE_MAILBOX_BYTES])
+{
+	if (request->mailbox == NULL)
+		return -1;
+	return hex_decode(mailbox, ENVELOPE_MAILBOX_BYTES, request->mailbox,
+	    strlen(request->mailbox));
+}
+
+/* All that can be judged before the body is read is judged here. */
+static enum service_step
+intake_put_head(const struct intake *intake, const struct http_request *request,
+    const uint8_t id[ENVELOPE_ID_BYTES], const struct service_moment *now, struct reply *reply)
+{
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
+	struct error error = ERROR_INIT;
+	enum service_step step;
+
+	step = service_length(request, ENVELOPE_BYTES, reply);
+	if (step != SERVICE_BODY)
+		return step;
+	if (intake_mailbox(request, mailbox) != 0) {
+		reply_refuse(reply, 400, REFUSAL_MALFORMED,
+		    "Testimony-Mailbox must be sent, as 64 lowercase hex digits.");
+		return SERVICE_REPLY;
+	}
+	if (gate_check(intake->gate, request->proof, id, now->wall, &error) != 0) {
+		reply_refuse_proof(reply, gate_bits(intake->gate), error.text);
+		return SERVICE_REPLY;
+	}
+	return SERVICE_BODY;
+}
+
+static enum service_step
+intake_head(void *context, const struct http_request *request, const struct service_moment *now,
+    struct reply *reply, struct keeper_job **job)
+{
+	static const char *const paths[] = { "/v1/campaign", "/v1/campaign.minisig",
+		"/v1/challenge" };
+	const struct intake *intake = context;
+	uint8_t id[ENVELOPE_ID_BYTES];
+	size_t path;
+
+	(void)job;
+	if (service_path_id(request->target, INTAKE_ENVELOPES, id) == 0) {
+		if (request->method == HTTP_PUT)
+			return intake_put_head(intake, request, id, now, reply);
+		service_wrong_method(reply, "PUT");
+		return SERVICE_REPLY;
+	}
+	for (path = 0; path < sizeof paths / sizeof paths[0]; path++)
+		if (strcmp(request->target, paths[path]) == 0)
+			break;
+	if (path == sizeof paths / sizeof paths[0]) {
+		service_not_found(reply);
+		return SERVICE_REPLY;
+	}
+	if (request->method != HTTP_GET) {
+		service_wrong_method(reply, "GET");
+		return SERVICE_REPLY;
+	}
+	if (service_no_body(request, reply) != SERVICE_BODY)
+		return SERVICE_REPLY;
+	switch (path) {
+	case 0:
+		return intake_campaign(&intake->published->json, "application/json", reply);
+	case 1:
+		return intake_campaign(&intake->published->signature, "text/plain; charset=utf-8",
+		    reply);
+	default:
+		return intake_challenge(intake, now, reply);
+	}
+}
+
+static enum service_step
+intake_body(void *context, const struct http_request *request, uint8_t **body, size_t length,
+    const struct service_moment *now, struct reply *reply, struct keeper_job **job)
+{
+	uint8_t id[ENVELOPE_ID_BYTES], mailbox[ENVELOPE_MAILBOX_BYTES];
+
+	(void)context;
+	if (length != ENVELOPE_BYTES ||
+	    service_path_id(request->target, INTAKE_ENVELOPES, id) != 0 ||
+	    intake_mailbox(request, mailbox) != 0)
+		error_bug("a body that the head did not ask for");
+	return service_put(id, TRAY_INBOX, mailbox, week_of(now->wall), body, *body, reply, job);
+}
+
+static void
+intake_finish(void *context, struct keeper_job *job, const struct service_moment *now,
+    struct reply *reply)
+{
+	(void)context;
+	(void)now;
+	service_finish_put(job, reply);
+}
+
+void
+intake_service(struct service *service, struct intake *intake)
+{
+	service->context = intake;
+	service->head = intake_head;
+	service->body = intake_body;
+	service->finish = intake_finish;
+}

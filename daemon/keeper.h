@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The keeper: the one thread that uses the store, and the queue of jobs for it. It takes all puts
+ * that wait (up to a cap), in the order of their ids, in one transaction with one sync; only then
+ * are they done. Reads follow one by one. Jobs that are done are told by an eventfd.
+ *
+ * Where the store fails, no job of that moment is ever done: keeper_take gives none any more,
+ * keeper_failed says why, and the daemon must stop.
+ *
+ * keeper_submit, keeper_take and keeper_failed: from any one thread, not the keeper's.
+ * Locks: one, the queue's; nothing else is taken while it is held.
+ */
+#ifndef TESTIMONY_KEEPER_H
+#define TESTIMONY_KEEPER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/buffer.h"
+#include "common/error.h"
+#include "daemon/store.h"
+
+#define KEEPER_BATCH_MOST 128  /* puts in one transaction */
+#define KEEPER_QUEUE_MOST 2048 /* jobs that wait */
+#define KEEPER_FETCH_MOST 256  /* ids of one fetch */
+#define KEEPER_PIECE_RECORDS 4 /* records that a fetch holds in memory at a time */
+
+enum keeper_kind { KEEPER_PUT, KEEPER_INDEX, KEEPER_FETCH, KEEPER_STATUS };
+
+enum keeper_outcome {
+	KEEPER_WAITS,
+	KEEPER_DONE,
+	KEEPER_NO_SPACE, /* of a put: the reserve would be touched */
+	KEEPER_DAMAGED,  /* of a read */
+};
+
+/* One job. Who makes it owns it before keeper_submit and after keeper_take, the keeper between. */
+struct keeper_job {
+	enum keeper_kind kind;
+	enum keeper_outcome outcome;
+
+	/* KEEPER_PUT. `memory` (malloc) holds the envelope and is freed with the job. */
+	uint8_t id[ENVELOPE_ID_BYTES], mailbox[ENVELOPE_MAILBOX_BYTES];
+	enum tray tray;
+	uint32_t week;
+	uint8_t *memory;
+	const uint8_t *envelope;
+	enum store_put put; /* result */
+
+	/* KEEPER_FETCH: comes back once with the ids that are held (`counted` turns true), then,
+	 * submitted again and again while at < count, with some records each time in `content`. */
+	uint8_t *ids; /* malloc; count of ENVELOPE_ID_BYTES */
+	size_t count, at;
+	bool counted;
+
+	struct buffer content; /* KEEPER_INDEX, KEEPER_FETCH: result; ciphertext */
+
+	struct store_counts counts; /* KEEPER_STATUS: results */
+	struct store_space space;
+
+	/* Who waits for it: not the keeper's business. */
+	uint64_t generation;
+	size_t place;
+
+	struct keeper_job *next; /* the keeper's */
+};
+
+struct keeper_job *keeper_job_new(enum keeper_kind kind);
+void keeper_job_free(struct keeper_job **job);
+
+struct keeper;
+
+/* Starts the thread. The store is the keeper's until keeper_stop. Below `reserve` bytes of free
+ * space puts end with KEEPER_NO_SPACE. */
+int keeper_start(struct keeper **keeper, struct store *store, uint64_t reserve,
+    struct error *error);
+
+/* Readable when something is done, or the store failed. keeper_take clears it. */
+int keeper_descriptor(const struct keeper *keeper);
+
+/* Queues a job. -1 where too many wait; the job stays the caller's. */
+int keeper_submit(struct keeper *keeper, struct keeper_job *job);
+
+/* All jobs that are done, linked by `next`; NULL: none. */
+struct keeper_job *keeper_take(struct keeper *keeper);
+
+/* Whether the store failed; `error` says how. */
+bool keeper_failed(struct keeper *keeper, struct error *error);
+
+/* Finishes what is queued, ends the thread, and frees the jobs that nobody took. The store is the
+ * caller's again. -1 where it failed, now or before. */
+int keeper_stop(struct keeper **keeper, struct error *error);
+
+#endif

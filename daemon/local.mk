@@ -1,0 +1,50 @@
+# testimonyd links common/ alone: nothing that opens, derives or signs.
+noinst_LIBRARIES += daemon/libdaemon.a
+daemon_libdaemon_a_SOURCES = \
+	daemon/clock.c \
+	daemon/clock.h \
+	daemon/conf.c \
+	daemon/conf.h \
+	daemon/conf_value.c \
+	daemon/conf_value.h \
+	daemon/connection.c \
+	daemon/connection.h \
+	daemon/connections.c \
+	daemon/connections.h \
+	daemon/deskapi.c \
+	daemon/deskapi.h \
+	daemon/gate.c \
+	daemon/gate.h \
+	daemon/http.c \
+	daemon/http.h \
+	daemon/intake.c \
+	daemon/intake.h \
+	daemon/keeper.c \
+	daemon/keeper.h \
+	daemon/listeners.c \
+	daemon/listeners.h \
+	daemon/log.c \
+	daemon/log.h \
+	daemon/nonces.c \
+	daemon/nonces.h \
+	daemon/published.c \
+	daemon/published.h \
+	daemon/reply.c \
+	daemon/reply.h \
+	daemon/server.c \
+	daemon/server.h \
+	daemon/service.c \
+	daemon/service.h \
+	daemon/start.c \
+	daemon/start.h \
+	daemon/store.c \
+	daemon/store.h \
+	daemon/store_inside.h \
+	daemon/store_rows.c \
+	daemon/systemd.c \
+	daemon/systemd.h
+DAEMON_LIBS = daemon/libdaemon.a $(COMMON_LIBS) $(EVENT_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
+
+sbin_PROGRAMS += daemon/testimonyd
+daemon_testimonyd_SOURCES = daemon/main.c
+daemon_testimonyd_LDADD = $(DAEMON_LIBS)

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/error.h"
+#include "common/harden.h"
+#include "common/json.h"
+#include "common/secret.h"
+#include "daemon/clock.h"
+#include "daemon/conf.h"
+#include "daemon/deskapi.h"
+#include "daemon/gate.h"
+#include "daemon/intake.h"
+#include "daemon/keeper.h"
+#include "daemon/listeners.h"
+#include "daemon/log.h"
+#include "daemon/nonces.h"
+#include "daemon/published.h"
+#include "daemon/server.h"
+#include "daemon/start.h"
+#include "daemon/store.h"
+#include "daemon/systemd.h"
+
+#define EXIT_USAGE 2
+
+static const char usage[] =
+    "usage: testimonyd -c FILE [-t]\n"
+    "Takes sealed testimonies in, keeps them, and hands them to the coordinators' desks.\n"
+    "\n"
+    "  -c, --config FILE  the configuration, such as /etc/testimonyd/testimonyd.conf\n"
+    "  -t, --test         checks the configuration, names every mistake, and ends\n"
+    "      --version      prints the version\n"
+    "      --help         prints this\n";
+
+/* All that the daemon has, while it runs. */
+struct daemon {
+	struct conf *conf;
+	struct clock clock;
+	struct listeners *listeners;
+	struct published *published;
+	struct gate *gate;
+	struct store *store;
+	struct keeper *keeper;
+	struct nonces *nonces;
+	struct refusal_counts refusals;
+	unsigned max_connections;
+};
+
+static void
+daemon_daily(void *context)
+{
+	struct daemon *daemon = context;
+
+	start_warn_of_expiry(daemon->published->campaign, clock_wall(&daemon->clock));
+}
+
+static void
+daemon_ready(void *context)
+{
+	struct daemon *daemon = context;
+
+	for (size_t i = 0; i < daemon->listeners->count; i++) {
+		const struct listener *listener = &daemon->listeners->listener[i];
+
+		log_line("listening on %s for %s%s", listener->text,
+		    listener_kind_name(listener->kind),
+		    listener->handed_over ? " (handed over)" : "");
+	}
+	daemon_daily(daemon);
+	log_line("ready");
+	systemd_notify("READY=1");
+}
+
+/* Everything up to serving. Root is given up before anything of the outside is read but the
+ * configuration, and before anything is made or bound. */
+static int
+daemon_start(struct daemon *daemon, struct error *error)
+{
+	struct systemd_sockets sockets;
+
+	daemon->listeners = secret_allocate(sizeof *daemon->listeners);
+	memset(daemon->listeners, 0, sizeof *daemon->listeners);
+	clock_system(&daemon->clock);
+	if (systemd_sockets(&sockets, error) != 0 ||
+	    listeners_adopt(daemon->listeners, &sockets, error) != 0 ||
+	    start_drop_root(daemon->conf, error) != 0 ||
+	    published_load(&daemon->published, daemon->conf->campaign, &daemon->conf->pin, error) !=
+		0)
+		return -1;
+	if (daemon->conf->token_key[0] == '\0')
+		gate_new(&daemon->gate);
+	else if (gate_new_from_file(&daemon->gate, daemon->conf->token_key, error) != 0)
+		return -1;
+	daemon->max_connections = daemon->conf->max_connections;
+	if (server_raise_limits(&daemon->max_connections, error) != 0 ||
+	    store_open(&daemon->store, daemon->conf->store, error) != 0 ||
+	    store_campaign(daemon->store, daemon->published->campaign->signing_key.key,
+		daemon->published->campaign->serial, error) != 0 ||
+	    listeners_open(daemon->listeners, daemon->conf, error) != 0)
+		return -1;
+	nonces_new(&daemon->nonces, NONCES_MOST);
+	return keeper_start(&daemon->keeper, daemon->store,
+	    (uint64_t)daemon->conf->reserve_mib * 1024 * 1024, error);
+}
+
+static int
+daemon_serve(struct daemon *daemon, struct error *error)
+{
+	struct intake intake = { .published = daemon->published, .gate = daemon->gate };
+	struct deskapi deskapi = { .conf = daemon->conf, .published = daemon->published,
+		.gate = daemon->gate, .refusals = &daemon->refusals, .nonces = daemon->nonces,
+		.started = clock_wall(&daemon->clock) };
+	struct service intake_part, desk_part;
+	const struct server_setup setup = {
+		.listeners = daemon->listeners,
+		.keeper = daemon->keeper,
+		.clock = &daemon->clock,
+		.refusals = &daemon->refusals,
+		.services = { [LISTENER_INTAKE] = &intake_part, [LISTENER_DESK] = &desk_part },
+		.max_connections = daemon->max_connections,
+		.ready = daemon_ready,
+		.daily = daemon_daily,
+		.context = daemon,
+	};
+
+	intake_service(&intake_part, &intake);
+	deskapi_service(&desk_part, &deskapi);
+	return server_run(&setup, error);
+}
+
+/* Where the store failed it is not written back: what was answered is on disk, and SQLite takes it
+ * up from its log at the next start. */
+static int
+daemon_end(struct daemon *daemon, struct error *error)
+{
+	int result;
+
+	systemd_notify("STOPPING=1");
+	result = keeper_stop(&daemon->keeper, error);
+	if (store_close(&daemon->store, result == 0 ? error : NULL) != 0)
+		result = -1;
+	if (daemon->listeners != NULL)
+		listeners_close(daemon->listeners);
+	secret_release(daemon->listeners);
+	nonces_free(&daemon->nonces);
+	gate_free(&daemon->gate);
+	published_free(&daemon->published);
+	conf_free(&daemon->conf);
+	return result;
+}
+
+static int
+daemon_run(struct conf *conf)
+{
+	struct daemon daemon = { .conf = conf };
+	struct error error = ERROR_INIT;
+	struct error late = ERROR_INIT;
+	int result = -1;
+
+	if (daemon_start(&daemon, &error) == 0)
+		result = daemon_serve(&daemon, &error);
+	if (daemon_end(&daemon, &late) != 0 && result == 0) {
+		error = late;
+		result = -1;
+	}
+	if (result != 0) {
+		log_line("%s", error.text);
+		return EXIT_FAILURE;
+	}
+	log_line("stopped");
+	return EXIT_SUCCESS;
+}
+
+static int
+daemon_check(struct conf *conf, const char *path)
+{
+	struct buffer mistakes = BUFFER_INIT;
+	int result = start_check(conf, path, &mistakes);
+
+	if (result == 0)
+		(void)printf("%s is good\n", path);
+	else
+		(void)fprintf(stderr, "%s", (const char *)mistakes.data);
+	buffer_free(&mistakes);
+	conf_free(&conf);
+	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "test", no_argument, NULL, 't' },
+		{ "version", no_argument, NULL, 'V' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct buffer mistakes = BUFFER_INIT;
+	const char *path = NULL;
+	struct conf *conf = NULL;
+	bool test = false;
+	int option;
+
+	harden_process();
+	json_start();
+	while ((option = getopt_long(argc, argv, "c:t", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			path = optarg;
+			break;
+		case 't':
+			test = true;
+			break;
+		case 'V':
+			(void)printf("testimonyd %s\n", PACKAGE_VERSION);
+			return EXIT_SUCCESS;
+		case 'h':
+			(void)fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		default:
+			(void)fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (path == NULL || optind != argc) {
+		(void)fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (conf_read(&conf, path, &mistakes) != 0) {
+		(void)fprintf(stderr, "%s", (const char *)mistakes.data);
+		buffer_free(&mistakes);
+		return EXIT_FAILURE;
+	}
+	return test ? daemon_check(conf, path) : daemon_run(conf);
+}

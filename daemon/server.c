@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/server.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/secret.h"
+#include "daemon/connections.h"
+#include "daemon/log.h"
+
+#define SERVER_ACCEPTS_MOST 64 /* in a row, before others have their turn */
+#define SERVER_DAY_SECONDS 86400
+
+_Static_assert(CONNECTION_GROUPS == LISTENER_KINDS, "connections are counted by listener");
+
+struct server_listener {
+	struct server *server;
+	struct event *event;
+	struct listener *listener;
+	bool paused;
+};
+
+struct server {
+	const struct server_setup *setup;
+	struct event_base *base;
+	struct connections *connections;
+	struct server_listener listener[LISTENERS_MOST];
+	struct event *keeper, *terminate, *interrupt, *again, *day, *give_up;
+	bool full;     /* no descriptors: the listeners pause for a moment */
+	bool full_told;
+	bool stopping;
+};
+
+int
+server_raise_limits(unsigned *max_connections, struct error *error)
+{
+	const rlim_t others = SERVER_DESK_CONNECTIONS_MOST + SERVER_OTHER_DESCRIPTORS +
+	    LISTENERS_MOST;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return error_system(error, "the limit of descriptors cannot be read");
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return error_system(error, "the limit of descriptors cannot be raised");
+	if (limit.rlim_cur <= others)
+		return error_refuse(error, "this process may open only %lu descriptors; it needs "
+		    "more than %lu (LimitNOFILE= of the unit, or ulimit -n)",
+		    (unsigned long)limit.rlim_cur, (unsigned long)others);
+	if (*max_connections > limit.rlim_cur - others) {
+		*max_connections = (unsigned)(limit.rlim_cur - others);
+		log_line("max_connections is lowered to %u: the system allows no more descriptors",
+		    *max_connections);
+	}
+	return 0;
+}
+
+static size_t
+server_cap(const struct server *server, enum listener_kind kind)
+{
+	return kind == LISTENER_DESK ? SERVER_DESK_CONNECTIONS_MOST :
+	    server->setup->max_connections;
+}
+
+/* Listens where there is room, and nowhere else: an accept loop that spins is an outage. */
+static void
+server_set_listeners(struct server *server)
+{
+	for (size_t i = 0; i < server->setup->listeners->count; i++) {
+		struct server_listener *listener = &server->listener[i];
+		enum listener_kind kind = listener->listener->kind;
+		bool pause = server->full || server->stopping ||
+		    connections_count(server->connections, kind) >= server_cap(server, kind);
+
+		if (pause == listener->paused)
+			continue;
+		if ((pause ? event_del(listener->event) : event_add(listener->event, NULL)) != 0)
+			error_bug("an event cannot be set");
+		listener->paused = pause;
+	}
+}
+
+/* Ends the loop once nothing is under way any more. */
+static void
+server_leave_when_done(struct server *server)
+{
+	for (unsigned group = 0; group < CONNECTION_GROUPS; group++)
+		if (connections_count(server->connections, group) > 0)
+			return;
+	(void)event_base_loopexit(server->base, NULL);
+}
+
+static void
+server_closed(void *context, unsigned group)
+{
+	struct server *server = context;
+	enum listener_kind kind = (enum listener_kind)group;
+
+	if (server->stopping) {
+		server_leave_when_done(server);
+		return;
+	}
+	if (connections_count(server->connections, kind) + 1 == server_cap(server, kind))
+		server_set_listeners(server);
+}
+
+static void
+server_out_of_descriptors(struct server *server)
+{
+	const struct timeval moment = { 0, 250000 };
+
+	if (!server->full_told)
+		log_line("warning: no descriptors or memory for more connections; new ones wait");
+	server->full_told = true;
+	server->full = true;
+	server_set_listeners(server);
+	(void)event_add(server->again, &moment);
+}
+
+static void
+server_try_again(evutil_socket_t descriptor, short what, void *context)
+{
+	struct server *server = context;
+
+	(void)descriptor;
+	(void)what;
+	server->full = false;
+	server_set_listeners(server);
+}
+
+static void
+server_accept(evutil_socket_t descriptor, short what, void *context)
+{
+	struct server_listener *listener = context;
+	struct server *server = listener->server;
+	enum listener_kind kind = listener->listener->kind;
+	const int one = 1;
+
+	(void)what;
+	for (int i = 0; i < SERVER_ACCEPTS_MOST && !listener->paused; i++) {
+		int accepted = accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (accepted < 0) {
+			if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+			    errno == ENOMEM)
+				server_out_of_descriptors(server);
+			else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+				log_line("warning: %s cannot be accepted from: %s",
+				    listener->listener->text, strerror(errno));
+			return;
+		}
+		/* Fails for unix sockets, which need it not. */
+		(void)setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+		connections_add(server->connections, accepted, server->setup->services[kind], kind);
+		if (connections_count(server->connections, kind) >= server_cap(server, kind))
+			server_set_listeners(server);
+	}
+}
+
+static void
+server_stop(evutil_socket_t descriptor, short what, void *context)
+{
+	const struct timeval grace = { SERVER_STOP_SECONDS, 0 };
+	struct server *server = context;
+
+	(void)descriptor;
+	(void)what;
+	if (server->stopping) {
+		(void)event_base_loopbreak(server->base);
+		return;
+	}
+	log_line("stopping");
+	server->stopping = true;
+	server_set_listeners(server);
+	(void)event_add(server->give_up, &grace);
+	connections_wind_up(server->connections);
+	server_leave_when_done(server);
+}
+
+static void
+server_give_up(evutil_socket_t descriptor, short what, void *context)
+{
+	struct server *server = context;
+
+	(void)descriptor;
+	(void)what;
+	(void)event_base_loopbreak(server->base);
+}
+
+static void
+server_kept(evutil_socket_t descriptor, short what, void *context)
+{
+	struct server *server = context;
+
+	(void)descriptor;
+	(void)what;
+	connections_deliver(server->connections);
+	if (keeper_failed(server->setup->keeper, NULL))
+		(void)event_base_loopbreak(server->base);
+}
+
+static void
+server_day(evutil_socket_t descriptor, short what, void *context)
+{
+	struct server *server = context;
+
+	(void)descriptor;
+	(void)what;
+	server->full_told = false;
+	server->setup->daily(server->setup->context);
+}
+
+static struct event *
+server_event(struct server *server, int descriptor, short what, event_callback_fn call,
+    void *context)
+{
+	struct event *event = event_new(server->base, descriptor, what, call, context);
+
+	if (event == NULL)
+		error_bug("no memory for an event");
+	return event;
+}
+
+static void
+server_set_up(struct server *server)
+{
+	const struct server_setup *setup = server->setup;
+	const struct timeval day = { SERVER_DAY_SECONDS, 0 };
+	const struct connections_setup connections = {
+		.base = server->base,
+		.keeper = setup->keeper,
+		.clock = setup->clock,
+		.refusals = setup->refusals,
+		.closed = server_closed,
+		.context = server,
+	};
+
+	connections_new(&server->connections, &connections);
+	server->keeper = server_event(server, keeper_descriptor(setup->keeper),
+	    EV_READ | EV_PERSIST, server_kept, server);
+	server->terminate = server_event(server, SIGTERM, EV_SIGNAL | EV_PERSIST, server_stop,
+	    server);
+	server->interrupt = server_event(server, SIGINT, EV_SIGNAL | EV_PERSIST, server_stop,
+	    server);
+	server->again = server_event(server, -1, 0, server_try_again, server);
+	server->give_up = server_event(server, -1, 0, server_give_up, server);
+	server->day = server_event(server, -1, EV_PERSIST, server_day, server);
+	if (event_add(server->keeper, NULL) != 0 || event_add(server->terminate, NULL) != 0 ||
+	    event_add(server->interrupt, NULL) != 0 || event_add(server->day, &day) != 0)
+		error_bug("an event cannot be set");
+	for (size_t i = 0; i < setup->listeners->count; i++) {
+		struct server_listener *listener = &server->listener[i];
+
+		listener->server = server;
+		listener->listener = &setup->listeners->listener[i];
+		listener->paused = true;
+		listener->event = server_event(server, listener->listener->descriptor,
+		    EV_READ | EV_PERSIST, server_accept, listener);
+	}
+	server_set_listeners(server);
+}
+
+static void
+server_free(struct server *server)
+{
+	struct event *events[] = { server->keeper, server->terminate, server->interrupt,
+		server->again, server->day, server->give_up };
+
+	server->stopping = true;
+	connections_free(&server->connections);
+	for (size_t i = 0; i < server->setup->listeners->count; i++)
+		event_free(server->listener[i].event);
+	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+		event_free(events[i]);
+	event_base_free(server->base);
+	secret_release(server);
+}
+
+int
+server_run(const struct server_setup *setup, struct error *error)
+{
+	struct server *server = secret_allocate(sizeof *server);
+	int result = 0;
+
+	memset(server, 0, sizeof *server);
+	server->setup = setup;
+	server->base = event_base_new();
+	if (server->base == NULL) {
+		secret_release(server);
+		return error_system(error, "the event loop cannot be started");
+	}
+	server_set_up(server);
+	setup->ready(setup->context);
+	if (event_base_dispatch(server->base) < 0)
+		error_bug("the event loop failed");
+	if (keeper_failed(setup->keeper, error))
+		result = -1;
+	server_free(server);
+	listeners_close(setup->listeners);
+	return result;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The server: listeners, their connections, and the loop. Main thread.
+ */
+#ifndef TESTIMONY_SERVER_H
+#define TESTIMONY_SERVER_H
+
+#include "common/error.h"
+#include "daemon/clock.h"
+#include "daemon/keeper.h"
+#include "daemon/listeners.h"
+#include "daemon/reply.h"
+#include "daemon/service.h"
+
+#define SERVER_DESK_CONNECTIONS_MOST 64  /* apart from max_connections: a flood keeps no desk out */
+#define SERVER_OTHER_DESCRIPTORS 32      /* store, listeners, log, epoll */
+#define SERVER_STOP_SECONDS 15           /* for the answers that are under way */
+
+/* All borrowed. */
+struct server_setup {
+	struct listeners *listeners;
+	struct keeper *keeper;
+	const struct clock *clock;
+	struct refusal_counts *refusals;
+	const struct service *services[LISTENER_KINDS];
+	unsigned max_connections; /* to the intake */
+	void (*ready)(void *context);
+	void (*daily)(void *context);
+	void *context;
+};
+
+/* Raises the limit of descriptors to the hard one, and lowers *max_connections to what fits. */
+int server_raise_limits(unsigned *max_connections, struct error *error);
+
+/* Serves until SIGTERM or SIGINT: then it takes nothing new, and answers what was taken. Closes
+ * the listeners. -1: the store failed, and those whose request was under way got no answer. */
+int server_run(const struct server_setup *setup, struct error *error);
+
+#endif

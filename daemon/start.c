@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/start.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/gate.h"
+#include "daemon/log.h"
+
+/* One check of a configuration. */
+struct start_check {
+	const struct conf *conf;
+	const char *name;
+	struct buffer *mistakes;
+};
+
+static void
+start_mistake(const struct start_check *check, const char *key, const char *sentence)
+{
+	unsigned line = conf_line(check->conf, key);
+
+	if (line > 0)
+		buffer_format(check->mistakes, "%s:%u: %s: %s\n", check->name, line, key, sentence);
+	else
+		buffer_format(check->mistakes, "%s: %s: %s\n", check->name, key, sentence);
+}
+
+static void
+start_check_group(const struct start_check *check, const char *key, const char *group)
+{
+	if (group[0] != '\0' && getgrnam(group) == NULL)
+		start_mistake(check, key, "there is no such group");
+}
+
+/* A socket or store goes into a folder, which the daemon does not make itself. */
+static void
+start_check_folder(const struct start_check *check, const char *key, const char *path)
+{
+	struct buffer folder = BUFFER_INIT;
+	struct stat status;
+
+	buffer_append(&folder, path, (size_t)(strrchr(path, '/') - path + 1));
+	if (stat((const char *)folder.data, &status) != 0 || !S_ISDIR(status.st_mode))
+		start_mistake(check, key, "its folder does not exist");
+	buffer_free(&folder);
+}
+
+static void
+start_check_sockets(const struct start_check *check, const char *key,
+    const struct conf_addresses *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->address[i].address.ss_family == AF_UNIX)
+			start_check_folder(check, key, list->address[i].text + strlen("unix:"));
+}
+
+int
+start_check(const struct conf *conf, const char *name, struct buffer *mistakes)
+{
+	const struct start_check check = { conf, name, mistakes };
+	size_t before = mistakes->length;
+	struct published *published = NULL;
+	struct error error = ERROR_INIT;
+	struct gate *gate = NULL;
+
+	if (geteuid() == 0 && conf->user[0] == '\0')
+		start_mistake(&check, "user",
+		    "it is missing, but needed where the daemon is started as root");
+	if (conf->user[0] != '\0' && getpwnam(conf->user) == NULL)
+		start_mistake(&check, "user", "there is no such user");
+	start_check_group(&check, "listen_group", conf->listen_group);
+	start_check_group(&check, "desk_group", conf->desk_group);
+	start_check_sockets(&check, "listen", &conf->listen);
+	start_check_sockets(&check, "desk", &conf->desk);
+	start_check_folder(&check, "store", conf->store);
+	if (published_load(&published, conf->campaign, &conf->pin, &error) != 0)
+		start_mistake(&check, "campaign", error.text);
+	if (conf->token_key[0] != '\0' &&
+	    gate_new_from_file(&gate, conf->token_key, &error) != 0)
+		start_mistake(&check, "token_key", error.text);
+	published_free(&published);
+	gate_free(&gate);
+	return mistakes->length == before ? 0 : -1;
+}
+
+int
+start_drop_root(const struct conf *conf, struct error *error)
+{
+	const struct passwd *user;
+
+	if (geteuid() != 0)
+		return 0;
+	if (conf->user[0] == '\0')
+		return error_refuse(error, "started as root: say with `user = NAME` in the "
+		    "configuration as whom to run");
+	errno = 0;
+	user = getpwnam(conf->user);
+	if (user == NULL)
+		return error_refuse(error, "there is no user %s to run as", conf->user);
+	if (user->pw_uid == 0) {
+		log_line("warning: running as root, since the configuration says so");
+		return 0;
+	}
+	if (initgroups(user->pw_name, user->pw_gid) != 0 ||
+	    setresgid(user->pw_gid, user->pw_gid, user->pw_gid) != 0 ||
+	    setresuid(user->pw_uid, user->pw_uid, user->pw_uid) != 0)
+		return error_system(error, "the user %s cannot be taken on", conf->user);
+	if (setuid(0) == 0 || seteuid(0) == 0)
+		error_bug("root was not given up");
+	/* Changing users may have made the process readable to others again (prctl(2)). */
+	if (prctl(PR_SET_DUMPABLE, 0) != 0)
+		error_bug("core files cannot be turned off");
+	return 0;
+}
+
+void
+start_warn_of_expiry(const struct campaign *campaign, int64_t now)
+{
+	int32_t left = campaign->expires - day_of(now);
+	char day[11];
+
+	day_print(day, campaign->expires);
+	if (left < 0)
+		log_line("warning: the campaign expired after %s: families' programs refuse it; "
+		    "sign a new one with testimony-keys sign", day);
+	else if (left <= START_WARN_DAYS)
+		log_line("warning: the campaign expires after %s (%d days left): sign a new one "
+		    "with testimony-keys sign", day, (int)left);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What happens before the daemon serves: checking a configuration against the system, and giving
+ * up root. Main thread.
+ */
+#ifndef TESTIMONY_START_H
+#define TESTIMONY_START_H
+
+#include "common/buffer.h"
+#include "common/error.h"
+#include "daemon/conf.h"
+#include "daemon/published.h"
+
+#define START_WARN_DAYS 30
+
+/* What `testimonyd -t` checks beyond the file's own lines: users, groups, the campaign with its
+ * signature, the token key, the store's folder. Never opens the store. Adds a line for each
+ * mistake to `mistakes` ("NAME:LINE: sentence"); -1 if there is one. */
+int start_check(const struct conf *conf, const char *name, struct buffer *mistakes);
+
+/* Becomes the configured user for good, where started as root; else does nothing. */
+int start_drop_root(const struct conf *conf, struct error *error);
+
+/* Says in the log how long the campaign still lasts, when that is not long. */
+void start_warn_of_expiry(const struct campaign *campaign, int64_t now);
+
+#endif

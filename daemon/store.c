@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/file.h"
+#include "common/secret.h"
+#include "daemon/store_inside.h"
+
+#define STORE_APPLICATION 0x54737479 /* "Tsty", at byte 68 of the file */
+#define STORE_VERSION 1              /* at byte 60 */
+#define STORE_HEADER_BYTES 100       /* https://www.sqlite.org/fileformat.html section 1.3 */
+
+/* slot: the first 8 bytes of the id, shifted right by one, so that rows lie in the order of their
+ * ids and need no second index. WITHOUT ROWID: a rowid would number withdrawals as they came.
+ * campaign: one row, whose store this is, and the highest serial seen. */
+static const char store_schema[] =
+    "CREATE TABLE envelope("
+    " slot INTEGER PRIMARY KEY,"
+    " id BLOB NOT NULL CHECK(length(id) = 32),"
+    " tray INTEGER NOT NULL CHECK(tray BETWEEN 1 AND 3),"
+    " mailbox BLOB NOT NULL CHECK(length(mailbox) = 32),"
+    " week INTEGER NOT NULL,"
+    " done INTEGER,"
+    " body BLOB) STRICT;"
+    "CREATE INDEX envelope_mailbox ON envelope(mailbox);"
+    "CREATE TABLE withdrawal("
+    " mailbox BLOB PRIMARY KEY CHECK(length(mailbox) = 32),"
+    " author BLOB NOT NULL CHECK(length(author) = 32),"
+    " signature BLOB NOT NULL CHECK(length(signature) = 64),"
+    " week INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE campaign("
+    " one INTEGER PRIMARY KEY CHECK(one = 1),"
+    " signing_key BLOB NOT NULL CHECK(length(signing_key) = 32),"
+    " serial INTEGER NOT NULL) STRICT;";
+
+enum store_result
+store_trouble(struct store *store, const char *what, struct error *error)
+{
+	int code = sqlite3_extended_errcode(store->database);
+	int system = sqlite3_system_errno(store->database);
+
+	(void)error_refuse(error, "the store cannot %s: %s%s%s", what,
+	    sqlite3_errmsg(store->database), system == 0 ? "" : ": ",
+	    system == 0 ? "" : strerror(system));
+	if (error != NULL)
+		error->kind = ERROR_SYSTEM;
+	if ((code & 0xff) == SQLITE_FULL)
+		return STORE_NO_SPACE;
+	if ((code & 0xff) == SQLITE_CORRUPT)
+		return STORE_DAMAGED;
+	return STORE_FAILED;
+}
+
+static int
+store_execute(struct store *store, const char *sql, struct error *error)
+{
+	if (sqlite3_exec(store->database, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return 0;
+	(void)store_trouble(store, "be set up", error);
+	return -1;
+}
+
+/* A pragma whose answer must be this text: SQLite does not fail where it cannot do as asked. */
+static int
+store_pragma(struct store *store, const char *sql, const char *wanted, struct error *error)
+{
+	sqlite3_stmt *statement = NULL;
+	int result = -1;
+
+	if (sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL) != SQLITE_OK ||
+	    sqlite3_step(statement) != SQLITE_ROW) {
+		if ((sqlite3_errcode(store->database) & 0xff) == SQLITE_BUSY)
+			(void)error_refuse(error, "the store is in use by another process");
+		else
+			(void)store_trouble(store, "be set up", error);
+	} else if (strcmp((const char *)sqlite3_column_text(statement, 0), wanted) != 0) {
+		(void)error_refuse(error, "the store cannot be set up: %s did not give %s", sql,
+		    wanted);
+	} else {
+		result = 0;
+	}
+	(void)sqlite3_finalize(statement);
+	return result;
+}
+
+/* Judges a file by its first bytes, before SQLite may touch it. *fresh: there is no store yet. */
+static int
+store_judge_file(const char *path, int *fresh, struct error *error)
+{
+	uint8_t header[STORE_HEADER_BYTES];
+	struct stat status;
+	ssize_t got;
+	int file;
+
+	*fresh = 0;
+	file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (file < 0 && errno == ENOENT) {
+		*fresh = 1;
+		return 0;
+	}
+	if (file < 0)
+		return error_system(error, "the store %s cannot be opened", path);
+	got = pread(file, header, sizeof header, 0);
+	if (fstat(file, &status) != 0 || got < 0) {
+		(void)error_system(error, "the store %s cannot be read", path);
+		(void)close(file);
+		return -1;
+	}
+	(void)close(file);
+	if (!S_ISREG(status.st_mode))
+		return error_refuse(error, "%s is not a file, so it is no store", path);
+	if (got != sizeof header || memcmp(header, "SQLite format 3", 16) != 0 ||
+	    bytes_u32(header + 68) != STORE_APPLICATION)
+		return error_refuse(error, "%s is not a store of testimonyd; it was left as it is",
+		    path);
+	if (bytes_u32(header + 60) != STORE_VERSION)
+		return error_refuse(error,
+		    "%s is a store of version %u, which this testimonyd does not know; it was left "
+		    "as it is", path, bytes_u32(header + 60));
+	return file_check_private(path, error);
+}
+
+/* Makes an empty store under another name and puts it in place whole, so that a crash on the way
+ * leaves nothing that looks like half a store. */
+static int
+store_create(const char *path, struct error *error)
+{
+	struct store fresh = { NULL, { NULL }, -1, 0 };
+	struct buffer beside = BUFFER_INIT;
+	const char *name;
+	char *sql = NULL;
+	struct stat status;
+	int result = -1;
+
+	buffer_format(&beside, "%s-wal", path);
+	if (lstat((const char *)beside.data, &status) == 0 && status.st_size > 0) {
+		(void)error_refuse(error,
+		    "%s is missing, but its %s is there: put both back, or move that away", path,
+		    beside.data);
+		goto out;
+	}
+	(void)unlink((const char *)beside.data);
+	buffer_clear(&beside);
+	buffer_format(&beside, "%s-new", path);
+	name = (const char *)beside.data;
+	if (unlink(name) != 0 && errno != ENOENT) {
+		(void)error_system(error, "%s cannot be removed", name);
+		goto out;
+	}
+	if (sqlite3_open_v2(name, &fresh.database,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE, NULL) !=
+	    SQLITE_OK) {
+		(void)store_trouble(&fresh, "be made", error);
+		goto out;
+	}
+	sql = sqlite3_mprintf("PRAGMA page_size=16384; PRAGMA journal_mode=MEMORY;"
+	    "PRAGMA synchronous=FULL; BEGIN; PRAGMA application_id=%d; PRAGMA user_version=%d;"
+	    "%s COMMIT;", STORE_APPLICATION, STORE_VERSION, store_schema);
+	if (sql == NULL)
+		error_bug("no memory for SQL");
+	result = store_execute(&fresh, sql, error);
+	sqlite3_free(sql);
+	if (sqlite3_close(fresh.database) != SQLITE_OK)
+		result = -1;
+	fresh.database = NULL;
+	if (result == 0 && (chmod(name, 0600) != 0 || rename(name, path) != 0 ||
+		file_sync_folder_of(path) != 0))
+		result = error_system(error, "the store %s cannot be made", path);
+	if (result != 0)
+		(void)unlink(name);
+out:
+	(void)sqlite3_close(fresh.database);
+	buffer_free(&beside);
+	return result;
+}
+
+static int
+store_log_grew(void *context, sqlite3 *database, const char *name, int pages)
+{
+	(void)database;
+	(void)name;
+	((struct store *)context)->log_pages = pages;
+	return SQLITE_OK;
+}
+
+/* locking_mode before journal_mode: so the write-ahead log needs no shared memory, and no second
+ * connection can share it (before 3.51.3 two of them can lose what was committed). SQLite's own
+ * checkpoints are off, because they hide a failed sync; see store_tidy. */
+static int
+store_set_up(struct store *store, struct error *error)
+{
+	sqlite3 *database = store->database;
+
+	(void)sqlite3_extended_result_codes(database, 1);
+	if (sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) != SQLITE_OK ||
+	    sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
+	    sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK ||
+	    sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, NULL) != SQLITE_OK ||
+	    sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL) != SQLITE_OK)
+		return error_refuse(error, "this SQLite is too old for the store");
+	if (store_pragma(store, "PRAGMA locking_mode=EXCLUSIVE", "exclusive", error) != 0 ||
+	    store_pragma(store, "PRAGMA journal_mode=WAL", "wal", error) != 0 ||
+	    store_execute(store, "PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;"
+		"PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+		"PRAGMA cache_size=-8192;", error) != 0 ||
+	    store_pragma(store, "PRAGMA secure_delete=ON", "1", error) != 0 ||
+	    store_pragma(store, "PRAGMA page_size", "16384", error) != 0 ||
+	    store_pragma(store, "PRAGMA wal_autocheckpoint=0", "0", error) != 0)
+		return -1;
+	(void)sqlite3_wal_hook(database, store_log_grew, store);
+	if (store_prepare(store, error) != 0)
+		return -1;
+	/* Takes the lock for good, and rolls forward what a crash left in the log. */
+	if (store_begin(store, error) != STORE_OK || store_commit(store, error) != STORE_OK)
+		return -1;
+	return 0;
+}
+
+int
+store_open(struct store **out, const char *path, struct error *error)
+{
+	const char *slash = strrchr(path, '/');
+	struct buffer folder = BUFFER_INIT;
+	struct store *store;
+	int fresh;
+
+	if (store_judge_file(path, &fresh, error) != 0 ||
+	    (fresh && store_create(path, error) != 0))
+		return -1;
+	store = secret_allocate(sizeof *store);
+	memset(store, 0, sizeof *store);
+	buffer_format(&folder, "%.*s.", slash == NULL ? 0 : (int)(slash - path + 1), path);
+	store->folder = open((const char *)folder.data, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	buffer_free(&folder);
+	if (store->folder < 0) {
+		(void)error_system(error, "the folder of %s cannot be opened", path);
+		goto refused;
+	}
+	if (sqlite3_open_v2(path, &store->database,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL) !=
+	    SQLITE_OK) {
+		(void)store_trouble(store, "be opened", error);
+		goto refused;
+	}
+	if (store_set_up(store, error) != 0)
+		goto refused;
+	*out = store;
+	return 0;
+refused:
+	(void)error_within(error, "%s", path);
+	(void)store_close(&store, NULL);
+	return -1;
+}
+
+int
+store_close(struct store **out, struct error *error)
+{
+	struct store *store = out == NULL ? NULL : *out;
+	int result = 0;
+
+	if (store == NULL)
+		return 0;
+	*out = NULL;
+	for (int i = 0; i < STORE_STATEMENTS; i++)
+		(void)sqlite3_finalize(store->statements[i]);
+	/* SQLite would write back once more when it closes, also after a sync that failed: it may
+	 * only where this went well, and then it removes the empty log. */
+	if (error != NULL &&
+	    sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+		NULL) != SQLITE_OK) {
+		(void)store_trouble(store, "be written back", error);
+		result = -1;
+	} else if (error != NULL) {
+		(void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	}
+	if (sqlite3_close(store->database) != SQLITE_OK)
+		error_bug("the store was closed while it was in use");
+	if (store->folder >= 0)
+		(void)close(store->folder);
+	secret_release(store);
+	return result;
+}

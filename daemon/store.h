@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The store: envelopes and withdrawals in one SQLite file, over one connection. This is the only
+ * module that knows SQLite. Nothing in it keeps the order in which rows came: tables are ordered by
+ * hashes, and callers put rows in the order of their ids.
+ *
+ * One thread at a time. STORE_FAILED means that the store must be closed and not used again: an
+ * I/O error or a failed sync is not tried again, since the kernel may have dropped what it could
+ * not write.
+ */
+#ifndef TESTIMONY_STORE_H
+#define TESTIMONY_STORE_H
+
+#include <stdint.h>
+
+#include "common/buffer.h"
+#include "common/envelope.h"
+#include "common/error.h"
+
+#define STORE_WITHDRAWAL_BYTES 160 /* one in the index: see the design, section 5 */
+#define STORE_RECORD_HEAD (ENVELOPE_ID_BYTES + 1 + ENVELOPE_MAILBOX_BYTES + 4)
+#define STORE_RECORD_BYTES (STORE_RECORD_HEAD + ENVELOPE_BYTES) /* one of fetch and restore */
+
+enum store_result {
+	STORE_OK,
+	STORE_NO_SPACE, /* nothing was changed; reading goes on */
+	STORE_DAMAGED,  /* this row cannot be read; others may be */
+	STORE_FAILED,   /* stop */
+};
+
+enum store_put {
+	STORE_NEW,
+	STORE_HELD,       /* the same, from before */
+	STORE_ELSEWHERE,  /* this id is held for another mailbox or tray */
+	STORE_SLOT_TAKEN, /* another id has this one's place */
+	STORE_WITHDRAWN,  /* its mailbox was withdrawn */
+};
+
+struct store_counts {
+	uint64_t inbox, reply, log, withdrawals;
+};
+
+struct store_space {
+	uint64_t free, total; /* bytes of the file system, as this user may use them */
+};
+
+struct store_row {
+	const uint8_t *id;
+	enum tray tray;
+	const uint8_t *mailbox;
+	uint32_t week;
+	const uint8_t *envelope; /* ENVELOPE_BYTES */
+};
+
+struct store;
+
+/* Opens the store, or makes one where there is no file. Refuses files that others may read, that
+ * are not a store of ours, or of a version that is not known: those are left untouched. */
+int store_open(struct store **store, const char *path, struct error *error);
+
+/* Writes everything back into the one file and closes it. *store is NULL afterwards. */
+int store_close(struct store **store, struct error *error);
+
+/* Holds the store to one campaign: refuses another signing key, and a serial under the highest that
+ * it has seen; remembers a higher one. */
+int store_campaign(struct store *store, const uint8_t signing_key[32], int64_t serial,
+    struct error *error);
+
+/* A transaction around puts. STORE_NO_SPACE, too, ends it without a change. */
+enum store_result store_begin(struct store *store, struct error *error);
+enum store_result store_put(struct store *store, const struct store_row *row,
+    enum store_put *put, struct error *error);
+enum store_result store_commit(struct store *store, struct error *error);
+void store_rollback(struct store *store);
+
+/* Moves what was committed into the main file once there is much of it. */
+enum store_result store_tidy(struct store *store, struct error *error);
+
+/* Adds the desk's index: four counts, the sorted ids of each tray, the withdrawals. */
+enum store_result store_index(struct store *store, struct buffer *out, struct error *error);
+
+/* Whether the envelope with this id is held (*held is 1 or 0). */
+enum store_result store_has(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], int *held,
+    struct error *error);
+
+/* Adds the record of one envelope, STORE_RECORD_BYTES; adds nothing where it is not held. */
+enum store_result store_record(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES],
+    struct buffer *out, struct error *error);
+
+enum store_result store_count(struct store *store, struct store_counts *counts,
+    struct error *error);
+enum store_result store_measure(struct store *store, struct store_space *space,
+    struct error *error);
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/store.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "daemon/store_inside.h"
+
+#define STORE_TIDY_PAGES 1000 /* of the write-ahead log */
+
+static const char *const store_sql[STORE_STATEMENTS] = {
+	[STORE_BEGIN] = "BEGIN IMMEDIATE",
+	[STORE_COMMIT] = "COMMIT",
+	[STORE_FIND] = "SELECT id, tray, mailbox FROM envelope WHERE slot = ?1",
+	[STORE_IS_WITHDRAWN] = "SELECT 1 FROM withdrawal WHERE mailbox = ?1",
+	[STORE_INSERT] = "INSERT INTO envelope(slot, id, tray, mailbox, week, body)"
+			 " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	[STORE_HAS] = "SELECT 1 FROM envelope WHERE slot = ?1 AND id = ?2 AND body IS NOT NULL",
+	[STORE_RECORD] = "SELECT tray, mailbox, week, body FROM envelope"
+			 " WHERE slot = ?1 AND id = ?2 AND body IS NOT NULL",
+	[STORE_IDS] = "SELECT tray, id FROM envelope NOT INDEXED WHERE body IS NOT NULL"
+		      " ORDER BY slot",
+	[STORE_WITHDRAWALS] = "SELECT mailbox, author, signature, week FROM withdrawal"
+			      " ORDER BY mailbox",
+	[STORE_COUNT] = "SELECT tray, count(*) FROM envelope WHERE body IS NOT NULL GROUP BY tray",
+	[STORE_COUNT_WITHDRAWALS] = "SELECT count(*) FROM withdrawal",
+};
+
+int
+store_prepare(struct store *store, struct error *error)
+{
+	for (int i = 0; i < STORE_STATEMENTS; i++)
+		if (sqlite3_prepare_v3(store->database, store_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+			&store->statements[i], NULL) != SQLITE_OK) {
+			(void)store_trouble(store, "be read", error);
+			return -1;
+		}
+	return 0;
+}
+
+static int64_t
+store_slot(const uint8_t id[ENVELOPE_ID_BYTES])
+{
+	return (int64_t)(bytes_u64(id) >> 1);
+}
+
+/* Whether a column holds these bytes. */
+static bool
+store_column_is(sqlite3_stmt *statement, int column, const uint8_t *bytes, size_t length)
+{
+	const void *value = sqlite3_column_blob(statement, column);
+
+	return value != NULL && (size_t)sqlite3_column_bytes(statement, column) == length &&
+	    memcmp(value, bytes, length) == 0;
+}
+
+/* Adds a column of exactly this length. */
+static int
+store_column_add(struct buffer *out, sqlite3_stmt *statement, int column, size_t length)
+{
+	const void *value = sqlite3_column_blob(statement, column);
+
+	if (value == NULL || (size_t)sqlite3_column_bytes(statement, column) != length)
+		return -1;
+	buffer_append(out, value, length);
+	return 0;
+}
+
+/* Ends a statement; `code` is what its last step said. */
+static enum store_result
+store_end(struct store *store, sqlite3_stmt *statement, int code, const char *what,
+    struct error *error)
+{
+	enum store_result result = STORE_OK;
+
+	if (code != SQLITE_DONE && code != SQLITE_ROW)
+		result = store_trouble(store, what, error);
+	(void)sqlite3_reset(statement);
+	(void)sqlite3_clear_bindings(statement);
+	return result;
+}
+
+static enum store_result
+store_damaged_row(struct error *error)
+{
+	(void)error_refuse(error, "a row of the store is damaged");
+	return STORE_DAMAGED;
+}
+
+enum store_result
+store_begin(struct store *store, struct error *error)
+{
+	sqlite3_stmt *statement = store->statements[STORE_BEGIN];
+
+	return store_end(store, statement, sqlite3_step(statement), "be written", error);
+}
+
+enum store_result
+store_commit(struct store *store, struct error *error)
+{
+	sqlite3_stmt *statement = store->statements[STORE_COMMIT];
+	enum store_result result;
+
+	result = store_end(store, statement, sqlite3_step(statement), "be written", error);
+	if (result != STORE_OK)
+		store_rollback(store);
+	return result;
+}
+
+void
+store_rollback(struct store *store)
+{
+	/* Some errors have rolled back already. */
+	if (!sqlite3_get_autocommit(store->database))
+		(void)sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* What is there already: STORE_NEW where nothing stands in the way. */
+static enum store_result
+store_look(struct store *store, const struct store_row *row, enum store_put *put,
+    struct error *error)
+{
+	sqlite3_stmt *withdrawn = store->statements[STORE_IS_WITHDRAWN];
+	sqlite3_stmt *find = store->statements[STORE_FIND];
+	enum store_result result;
+	int code = SQLITE_DONE;
+
+	*put = STORE_NEW;
+	(void)sqlite3_bind_blob(withdrawn, 1, row->mailbox, ENVELOPE_MAILBOX_BYTES, SQLITE_STATIC);
+	code = sqlite3_step(withdrawn);
+	if (code == SQLITE_ROW)
+		*put = STORE_WITHDRAWN;
+	result = store_end(store, withdrawn, code, "be read", error);
+	if (result != STORE_OK || *put != STORE_NEW)
+		return result;
+	(void)sqlite3_bind_int64(find, 1, store_slot(row->id));
+	code = sqlite3_step(find);
+	if (code == SQLITE_ROW) {
+		if (!store_column_is(find, 0, row->id, ENVELOPE_ID_BYTES))
+			*put = STORE_SLOT_TAKEN;
+		else if (sqlite3_column_int(find, 1) != (int)row->tray ||
+		    !store_column_is(find, 2, row->mailbox, ENVELOPE_MAILBOX_BYTES))
+			*put = STORE_ELSEWHERE;
+		else
+			*put = STORE_HELD;
+	}
+	return store_end(store, find, code, "be read", error);
+}
+
+enum store_result
+store_put(struct store *store, const struct store_row *row, enum store_put *put,
+    struct error *error)
+{
+	sqlite3_stmt *insert = store->statements[STORE_INSERT];
+	enum store_result result = store_look(store, row, put, error);
+
+	/* Nothing may be written on top of damage. */
+	if (result == STORE_DAMAGED)
+		return STORE_FAILED;
+	if (result != STORE_OK || *put != STORE_NEW)
+		return result;
+	(void)sqlite3_bind_int64(insert, 1, store_slot(row->id));
+	(void)sqlite3_bind_blob(insert, 2, row->id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
+	(void)sqlite3_bind_int(insert, 3, (int)row->tray);
+	(void)sqlite3_bind_blob(insert, 4, row->mailbox, ENVELOPE_MAILBOX_BYTES, SQLITE_STATIC);
+	(void)sqlite3_bind_int64(insert, 5, row->week);
+	(void)sqlite3_bind_blob(insert, 6, row->envelope, ENVELOPE_BYTES, SQLITE_STATIC);
+	result = store_end(store, insert, sqlite3_step(insert), "be written", error);
+	return result == STORE_DAMAGED ? STORE_FAILED : result;
+}
+
+enum store_result
+store_tidy(struct store *store, struct error *error)
+{
+	enum store_result result;
+
+	if (store->log_pages < STORE_TIDY_PAGES)
+		return STORE_OK;
+	if (sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+		NULL) != SQLITE_OK) {
+		result = store_trouble(store, "be written back", error);
+		/* A full disk: the log keeps what was committed, and grows no further since
+		 * new envelopes are refused. */
+		return result == STORE_NO_SPACE ? STORE_OK : STORE_FAILED;
+	}
+	store->log_pages = 0;
+	return STORE_OK;
+}
+
+static enum store_result
+store_list_withdrawals(struct store *store, struct buffer *out, struct error *error)
+{
+	sqlite3_stmt *statement = store->statements[STORE_WITHDRAWALS];
+	static const uint8_t zeros[STORE_WITHDRAWAL_BYTES];
+	bool damaged = false;
+	enum store_result result;
+	int code = SQLITE_DONE;
+
+	while (!damaged && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+		size_t start = out->length;
+
+		damaged = store_column_add(out, statement, 0, 32) != 0 ||
+		    store_column_add(out, statement, 1, 32) != 0 ||
+		    store_column_add(out, statement, 2, 64) != 0;
+		buffer_append_u32(out, (uint32_t)sqlite3_column_int64(statement, 3));
+		buffer_append(out, zeros, start + STORE_WITHDRAWAL_BYTES - out->length);
+	}
+	result = store_end(store, statement, code, "be read", error);
+	return result == STORE_OK && damaged ? store_damaged_row(error) : result;
+}
+
+enum store_result
+store_index(struct store *store, struct buffer *out, struct error *error)
+{
+	struct buffer trays[TRAY_LOG + 1] = { BUFFER_INIT }, withdrawals = BUFFER_INIT;
+	sqlite3_stmt *statement = store->statements[STORE_IDS];
+	bool damaged = false;
+	enum store_result result;
+	int code = SQLITE_DONE;
+
+	while (!damaged && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+		int tray = sqlite3_column_int(statement, 0);
+
+		damaged = tray < TRAY_INBOX || tray > TRAY_LOG ||
+		    store_column_add(&trays[tray], statement, 1, ENVELOPE_ID_BYTES) != 0;
+	}
+	result = store_end(store, statement, code, "be read", error);
+	if (result == STORE_OK && damaged)
+		result = store_damaged_row(error);
+	if (result == STORE_OK)
+		result = store_list_withdrawals(store, &withdrawals, error);
+	if (result == STORE_OK) {
+		for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
+			buffer_append_u64(out, trays[tray].length / ENVELOPE_ID_BYTES);
+		buffer_append_u64(out, withdrawals.length / STORE_WITHDRAWAL_BYTES);
+		for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
+			buffer_append(out, trays[tray].data, trays[tray].length);
+		buffer_append(out, withdrawals.data, withdrawals.length);
+	}
+	for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
+		buffer_free(&trays[tray]);
+	buffer_free(&withdrawals);
+	return result;
+}
+
+enum store_result
+store_has(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], int *held,
+    struct error *error)
+{
+	sqlite3_stmt *statement = store->statements[STORE_HAS];
+	int code = SQLITE_DONE;
+
+	(void)sqlite3_bind_int64(statement, 1, store_slot(id));
+	(void)sqlite3_bind_blob(statement, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
+	code = sqlite3_step(statement);
+	*held = code == SQLITE_ROW;
+	return store_end(store, statement, code, "be read", error);
+}
+
+enum store_result
+store_record(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], struct buffer *out,
+    struct error *error)
+{
+	sqlite3_stmt *statement = store->statements[STORE_RECORD];
+	size_t before = out->length;
+	bool damaged = false;
+	enum store_result result;
+	int code = SQLITE_DONE;
+
+	(void)sqlite3_bind_int64(statement, 1, store_slot(id));
+	(void)sqlite3_bind_blob(statement, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
+	code = sqlite3_step(statement);
+	if (code == SQLITE_ROW) {
+		buffer_append(out, id, ENVELOPE_ID_BYTES);
+		buffer_append_byte(out, (uint8_t)sqlite3_column_int(statement, 0));
+		damaged = store_column_add(out, statement, 1, ENVELOPE_MAILBOX_BYTES) != 0;
+		buffer_append_u32(out, (uint32_t)sqlite3_column_int64(statement, 2));
+		/* A page of the body that cannot be read shows here, and says so itself. */
+		if (store_column_add(out, statement, 3, ENVELOPE_BYTES) != 0) {
+			damaged = true;
+			if ((sqlite3_errcode(store->database) & 0xff) == SQLITE_IOERR)
+				code = SQLITE_IOERR;
+		}
+		if (damaged)
+			out->length = before;
+	}
+	result = store_end(store, statement, code, "be read", error);
+	return result == STORE_OK && damaged ? store_damaged_row(error) : result;
+}
+
+enum store_result
+store_count(struct store *store, struct store_counts *counts, struct error *error)
+{
+	sqlite3_stmt *statement = store->statements[STORE_COUNT];
+	enum store_result result;
+	int code = SQLITE_DONE;
+
+	memset(counts, 0, sizeof *counts);
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		uint64_t count = (uint64_t)sqlite3_column_int64(statement, 1);
+
+		switch (sqlite3_column_int(statement, 0)) {
+		case TRAY_INBOX:
+			counts->inbox = count;
+			break;
+		case TRAY_REPLY:
+			counts->reply = count;
+			break;
+		default:
+			counts->log = count;
+			break;
+		}
+	}
+	result = store_end(store, statement, code, "be read", error);
+	if (result != STORE_OK)
+		return result;
+	statement = store->statements[STORE_COUNT_WITHDRAWALS];
+	code = sqlite3_step(statement);
+	if (code == SQLITE_ROW)
+		counts->withdrawals = (uint64_t)sqlite3_column_int64(statement, 0);
+	return store_end(store, statement, code, "be read", error);
+}
+
+enum store_result
+store_measure(struct store *store, struct store_space *space, struct error *error)
+{
+	struct statvfs status;
+
+	if (fstatvfs(store->folder, &status) != 0) {
+		(void)error_system(error, "the space that the store has cannot be measured");
+		return STORE_FAILED;
+	}
+	space->free = (uint64_t)status.f_bavail * status.f_frsize;
+	space->total = (uint64_t)status.f_blocks * status.f_frsize;
+	return STORE_OK;
+}
+
+int
+store_campaign(struct store *store, const uint8_t signing_key[32], int64_t serial,
+    struct error *error)
+{
+	static const char put[] = "INSERT INTO campaign(one, signing_key, serial) VALUES(1, ?1, ?2)"
+				  " ON CONFLICT(one) DO UPDATE SET serial = ?2";
+	sqlite3_stmt *look = NULL, *write = NULL;
+	int64_t seen = 0;
+	int code, result = -1;
+
+	if (sqlite3_prepare_v2(store->database, "SELECT signing_key, serial FROM campaign", -1,
+		&look, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(store->database, put, -1, &write, NULL) != SQLITE_OK ||
+	    ((code = sqlite3_step(look)) != SQLITE_ROW && code != SQLITE_DONE)) {
+		(void)store_trouble(store, "be read", error);
+		goto out;
+	}
+	if (code == SQLITE_ROW && !store_column_is(look, 0, signing_key, 32)) {
+		(void)error_refuse(error, "the store holds another campaign's envelopes (its "
+		    "signing key differs); name another store for this campaign");
+		goto out;
+	}
+	if (code == SQLITE_ROW)
+		seen = sqlite3_column_int64(look, 1);
+	if (serial < seen) {
+		(void)error_refuse(error, "the campaign has serial %" PRId64 ", but the store has "
+		    "seen %" PRId64 " already: this is an older campaign.json", serial, seen);
+		goto out;
+	}
+	(void)sqlite3_reset(look);
+	if (serial > seen) {
+		(void)sqlite3_bind_blob(write, 1, signing_key, 32, SQLITE_STATIC);
+		(void)sqlite3_bind_int64(write, 2, serial);
+		if (sqlite3_step(write) != SQLITE_DONE) {
+			(void)store_trouble(store, "be written", error);
+			goto out;
+		}
+	}
+	result = 0;
+out:
+	(void)sqlite3_finalize(look);
+	(void)sqlite3_finalize(write);
+	return result;
+}
