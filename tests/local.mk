@@ -1,0 +1,270 @@
+# Unit tests: one program for each object of the house. Fuzz targets: `make check` replays their
+# seeds (tests/specimens) and mutates them; `make fuzz` builds the same files with libFuzzer.
+# Scripts: whole programs, seen from outside.
+
+if HAVE_CHECK
+check_LIBRARIES += tests/unit/libunit.a
+tests_unit_libunit_a_SOURCES = tests/unit/unit.c tests/unit/unit.h
+
+UNIT_TESTS = \
+	tests/unit/test_age \
+	tests/unit/test_age_stream \
+	tests/unit/test_api \
+	tests/unit/test_campaign \
+	tests/unit/test_clean \
+	tests/unit/test_conf \
+	tests/unit/test_deskapi \
+	tests/unit/test_encode \
+	tests/unit/test_envelope \
+	tests/unit/test_event \
+	tests/unit/test_file \
+	tests/unit/test_form \
+	tests/unit/test_hkdf \
+	tests/unit/test_http \
+	tests/unit/test_httpsig \
+	tests/unit/test_intake \
+	tests/unit/test_json \
+	tests/unit/test_keeper \
+	tests/unit/test_keyfile \
+	tests/unit/test_letter \
+	tests/unit/test_manifest \
+	tests/unit/test_minisign \
+	tests/unit/test_net \
+	tests/unit/test_proof \
+	tests/unit/test_receipt \
+	tests/unit/test_recipient \
+	tests/unit/test_store \
+	tests/unit/test_terminal \
+	tests/unit/test_testimony \
+	tests/unit/test_vault
+
+tests_unit_test_age_SOURCES = tests/unit/test_age.c
+tests_unit_test_age_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_age_stream_SOURCES = tests/unit/test_age_stream.c
+tests_unit_test_age_stream_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_api_SOURCES = tests/unit/test_api.c
+tests_unit_test_api_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_campaign_SOURCES = tests/unit/test_campaign.c
+tests_unit_test_campaign_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_clean_SOURCES = tests/unit/test_clean.c
+tests_unit_test_clean_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
+tests_unit_test_conf_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_deskapi_SOURCES = tests/unit/test_deskapi.c tests/unit/store_specimen.h
+tests_unit_test_deskapi_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_encode_SOURCES = tests/unit/test_encode.c
+tests_unit_test_encode_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_envelope_SOURCES = tests/unit/test_envelope.c
+tests_unit_test_envelope_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_event_SOURCES = tests/unit/test_event.c
+tests_unit_test_event_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_file_SOURCES = tests/unit/test_file.c
+tests_unit_test_file_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_form_SOURCES = tests/unit/test_form.c
+tests_unit_test_form_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_hkdf_SOURCES = tests/unit/test_hkdf.c
+tests_unit_test_hkdf_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_http_SOURCES = tests/unit/test_http.c
+tests_unit_test_http_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_httpsig_SOURCES = tests/unit/test_httpsig.c tests/unit/httpsig_specimen.h
+tests_unit_test_httpsig_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_intake_SOURCES = tests/unit/test_intake.c tests/unit/store_specimen.h
+tests_unit_test_intake_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_json_SOURCES = tests/unit/test_json.c
+tests_unit_test_json_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_keeper_SOURCES = tests/unit/test_keeper.c tests/unit/store_specimen.h
+tests_unit_test_keeper_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_keyfile_SOURCES = tests/unit/test_keyfile.c
+tests_unit_test_keyfile_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_letter_SOURCES = tests/unit/test_letter.c
+tests_unit_test_letter_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c keys/manifest.c keys/manifest.h
+tests_unit_test_manifest_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_minisign_SOURCES = tests/unit/test_minisign.c
+tests_unit_test_minisign_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_net_SOURCES = tests/unit/test_net.c
+tests_unit_test_net_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_proof_SOURCES = tests/unit/test_proof.c
+tests_unit_test_proof_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_receipt_SOURCES = tests/unit/test_receipt.c
+tests_unit_test_receipt_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_recipient_SOURCES = tests/unit/test_recipient.c
+tests_unit_test_recipient_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/store_specimen.h
+tests_unit_test_store_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c
+tests_unit_test_terminal_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_testimony_SOURCES = tests/unit/test_testimony.c
+tests_unit_test_testimony_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_vault_SOURCES = tests/unit/test_vault.c
+tests_unit_test_vault_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+endif
+
+FUZZ_TARGETS = \
+	tests/fuzz/fuzz_age_header \
+	tests/fuzz/fuzz_age_stream \
+	tests/fuzz/fuzz_answers \
+	tests/fuzz/fuzz_campaign \
+	tests/fuzz/fuzz_clean \
+	tests/fuzz/fuzz_conf \
+	tests/fuzz/fuzz_envelope \
+	tests/fuzz/fuzz_event \
+	tests/fuzz/fuzz_form \
+	tests/fuzz/fuzz_http \
+	tests/fuzz/fuzz_httpsig \
+	tests/fuzz/fuzz_index \
+	tests/fuzz/fuzz_json \
+	tests/fuzz/fuzz_minisign \
+	tests/fuzz/fuzz_pin \
+	tests/fuzz/fuzz_proof \
+	tests/fuzz/fuzz_receipt \
+	tests/fuzz/fuzz_recipient \
+	tests/fuzz/fuzz_testimony
+
+if FUZZING
+# libFuzzer has its own main.
+FUZZ_DRIVER =
+FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+check_LIBRARIES += tests/fuzz/libdrive.a
+tests_fuzz_libdrive_a_SOURCES = tests/fuzz/drive.c
+FUZZ_DRIVER = tests/fuzz/libdrive.a
+FUZZ_LINK = $(AM_LDFLAGS)
+endif
+
+tests_fuzz_fuzz_age_header_SOURCES = tests/fuzz/fuzz_age_header.c
+tests_fuzz_fuzz_age_header_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_age_header_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_age_stream_SOURCES = tests/fuzz/fuzz_age_stream.c
+tests_fuzz_fuzz_age_stream_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_age_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_answers_SOURCES = tests/fuzz/fuzz_answers.c
+tests_fuzz_fuzz_answers_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_answers_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_campaign_SOURCES = tests/fuzz/fuzz_campaign.c
+tests_fuzz_fuzz_campaign_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_campaign_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_clean_SOURCES = tests/fuzz/fuzz_clean.c
+tests_fuzz_fuzz_clean_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_clean_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c
+tests_fuzz_fuzz_conf_LDADD = $(FUZZ_DRIVER) $(DAEMON_LIBS)
+tests_fuzz_fuzz_conf_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_envelope_SOURCES = tests/fuzz/fuzz_envelope.c
+tests_fuzz_fuzz_envelope_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_envelope_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz_event.c
+tests_fuzz_fuzz_event_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_event_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c
+tests_fuzz_fuzz_form_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_form_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c
+tests_fuzz_fuzz_http_LDADD = $(FUZZ_DRIVER) $(DAEMON_LIBS)
+tests_fuzz_fuzz_http_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_httpsig_SOURCES = tests/fuzz/fuzz_httpsig.c tests/unit/httpsig_specimen.h
+tests_fuzz_fuzz_httpsig_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_httpsig_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_index_SOURCES = tests/fuzz/fuzz_index.c
+tests_fuzz_fuzz_index_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
+tests_fuzz_fuzz_index_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
+tests_fuzz_fuzz_json_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_json_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_minisign_SOURCES = tests/fuzz/fuzz_minisign.c
+tests_fuzz_fuzz_minisign_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_minisign_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_pin_SOURCES = tests/fuzz/fuzz_pin.c
+tests_fuzz_fuzz_pin_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_pin_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_proof_SOURCES = tests/fuzz/fuzz_proof.c
+tests_fuzz_fuzz_proof_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_proof_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_receipt_SOURCES = tests/fuzz/fuzz_receipt.c
+tests_fuzz_fuzz_receipt_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_receipt_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_recipient_SOURCES = tests/fuzz/fuzz_recipient.c
+tests_fuzz_fuzz_recipient_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_recipient_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_testimony_SOURCES = tests/fuzz/fuzz_testimony.c
+tests_fuzz_fuzz_testimony_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_testimony_LDFLAGS = $(FUZZ_LINK)
+
+# Small programs that the scripts use.
+TEST_TOOLS = \
+	tests/interop/cctv \
+	tests/system/ask \
+	tests/system/flood \
+	tests/system/forge \
+	tests/system/listener \
+	tests/system/raw
+
+tests_interop_cctv_SOURCES = tests/interop/cctv.c
+tests_interop_cctv_LDADD = $(KEYS_LIBS)
+tests_system_ask_SOURCES = tests/system/ask.c tests/system/reach.h
+tests_system_ask_LDADD = $(KEYS_LIBS)
+tests_system_flood_SOURCES = tests/system/flood.c tests/system/reach.h
+tests_system_flood_LDADD = $(KEYS_LIBS)
+tests_system_forge_SOURCES = tests/system/forge.c
+tests_system_forge_LDADD = $(FRONT_LIBS)
+tests_system_listener_SOURCES = tests/system/listener.c
+tests_system_listener_LDADD = $(KEYS_LIBS)
+tests_system_raw_SOURCES = tests/system/raw.c tests/system/reach.h
+tests_system_raw_LDADD = $(KEYS_LIBS)
+
+check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TARGETS) $(TEST_TOOLS)
+
+SHELL_TESTS = \
+	tests/lint/floors.sh \
+	tests/fuzz/replay.sh \
+	tests/interop/age.sh \
+	tests/interop/cctv.sh \
+	tests/interop/envelope.sh \
+	tests/interop/minisign.sh \
+	tests/faults/keys.sh \
+	tests/system/client.sh \
+	tests/system/daemon.sh \
+	tests/system/desk.sh \
+	tests/system/keys.sh
+
+LONG_TESTS = \
+	tests/long/fresh.sh
+
+EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/lint/floors \
+	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
+
+RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
+	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' $(SHELL) $(srcdir)/tests/run
+
+.PHONY: check-long fuzz
+check-local:
+	@$(RUN_TESTS) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%)
+
+check-long: all $(check_LIBRARIES) $(check_PROGRAMS)
+	@$(RUN_TESTS) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \
+		$(LONG_TESTS:%=$(abs_top_srcdir)/%)
+
+# A copy of the source of its own: one folder cannot be configured twice.
+FUZZ_SECONDS = 60
+fuzz:
+	@rm -rf build-fuzz && $(MAKE) -s distdir distdir=build-fuzz
+	@cd build-fuzz && ./configure --quiet --enable-fuzzing CC=clang CFLAGS='-g -O1' && \
+		$(MAKE) -s $(FUZZ_TARGETS)
+	@set -e; for target in $(FUZZ_TARGETS); do \
+		name=$${target#tests/fuzz/fuzz_}; \
+		mkdir -p build-fuzz/corpus/$$name; \
+		echo "fuzzing $$name for $(FUZZ_SECONDS) s"; \
+		build-fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+			-close_fd_mask=1 -timeout=10 -dict=$(srcdir)/tests/fuzz/dictionaries/$$name.dict \
+			-artifact_prefix=build-fuzz/finding-$$name- \
+			build-fuzz/corpus/$$name $(srcdir)/tests/specimens/$$name; \
+	done; echo "No finding in $(words $(FUZZ_TARGETS)) targets."
+
+distclean-local:
+	rm -rf build-fuzz tests/logs
+
+.PHONY: run demo
+EXTRA_DIST += tests/demo.sh
+run demo: all
+	@TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
+		$(SHELL) $(srcdir)/tests/demo.sh $@
