@@ -230,7 +230,7 @@ SHELL_TESTS = \
 LONG_TESTS = \
 	tests/long/fresh.sh
 
-EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/lint/floors \
+EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/lint/floors \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "client/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/delivery.h"
+#include "front/terminal.h"
+
+#define OPTIONS_PATIENCE_MOST 86400
+
+/* One letter for each, that `takes` names; only -o and -h are letters for people, too. */
+static const struct option options_table[] = {
+	{ "campaign", required_argument, NULL, 'c' },
+	{ "pin", required_argument, NULL, 'p' },
+	{ "answers", required_argument, NULL, 'a' },
+	{ "language", required_argument, NULL, 'l' },
+	{ "origin", required_argument, NULL, 'r' },
+	{ "socks5", required_argument, NULL, 's' },
+	{ "patience", required_argument, NULL, 't' },
+	{ "mailbox", required_argument, NULL, 'm' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "yes", no_argument, NULL, 'y' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int
+options_patience(long *patience, const char *text)
+{
+	char *end;
+
+	errno = 0;
+	*patience = strtol(text, &end, 10);
+	if (errno != 0 || *text < '0' || *text > '9' || *end != '\0' ||
+	    *patience > OPTIONS_PATIENCE_MOST)
+		return terminal_usage(OPTIONS_PROGRAM, "--patience takes seconds, 0 to %d, not "
+		    "\"%s\"", OPTIONS_PATIENCE_MOST, text);
+	return 0;
+}
+
+/* getopt_long's complaint, as a sentence. */
+static int
+options_bad(int found, char **argv)
+{
+	const char *given = argv[optind - 1];
+
+	if (found == ':')
+		return terminal_usage(OPTIONS_PROGRAM, "%s needs a value", given);
+	return terminal_usage(OPTIONS_PROGRAM, "%s: there is no such option %s", argv[0], given);
+}
+
+static int
+options_take(struct options *options, int found)
+{
+	switch (found) {
+	case 'c':
+		options->source.campaign = optarg;
+		return 0;
+	case 'p':
+		options->source.pin = optarg;
+		return 0;
+	case 'a':
+		options->answers = optarg;
+		return 0;
+	case 'l':
+		options->language = optarg;
+		return 0;
+	case 'r':
+		options->source.origin = optarg;
+		return 0;
+	case 's':
+		options->source.socks5 = optarg;
+		return 0;
+	case 't':
+		return options_patience(&options->patience, optarg);
+	case 'm':
+		options->mailbox = optarg;
+		return 0;
+	case 'o':
+		options->output = optarg;
+		return 0;
+	case 'y':
+		options->yes = true;
+		return 0;
+	default:
+		error_bug("an option without its case");
+	}
+}
+
+int
+options_read(struct options *options, int argc, char **argv, const char *takes,
+    const char *help, int *rest)
+{
+	int found, result;
+
+	memset(options, 0, sizeof *options);
+	options->patience = DELIVERY_PATIENCE;
+	opterr = 0;
+	optind = 1;
+	while ((found = getopt_long(argc, argv, ":o:h", options_table, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			return options_bad(found, argv);
+		if (found == 'h') {
+			terminal_print(help);
+			return OPTIONS_HELP;
+		}
+		if (strchr(takes, found) == NULL)
+			return terminal_usage(OPTIONS_PROGRAM, "%s does not take %s", argv[0],
+			    argv[optind - 1]);
+		result = options_take(options, found);
+		if (result != 0)
+			return result;
+	}
+	*rest = optind;
+	if (options->source.campaign == NULL)
+		return terminal_usage(OPTIONS_PROGRAM, "%s needs --campaign: a file, or the link "
+		    "of the leaflet", argv[0]);
+	return 0;
+}

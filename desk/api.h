@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The daemon's desk interface: signed requests, and answers taken apart with nothing taken on
+ * trust. A broken connection is tried again a few times; all requests are harmless to repeat.
+ * Main thread; the parsers are pure.
+ */
+#ifndef TESTIMONY_API_H
+#define TESTIMONY_API_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buffer.h"
+#include "common/error.h"
+#include "desk/vault_records.h"
+#include "front/net.h"
+#include "keys/author.h"
+
+#define API_TRAYS 3
+#define API_INDEX_BYTES_MOST (256U * 1024 * 1024) /* some eight million envelopes */
+#define API_WITHDRAWAL_BYTES 160
+#define API_FETCH_RECORD_BYTES (VAULT_RECORD_BYTES + ENVELOPE_BYTES)
+
+struct api;
+
+/* `author` is borrowed. */
+int api_new(struct api **api, const char *daemon, const char *socks5,
+    const struct author *author, struct error *error);
+void api_free(struct api **api);
+
+/* What the daemon holds. `ids[tray - 1]`: sorted, none twice, each of ENVELOPE_ID_BYTES. */
+struct api_index {
+	struct buffer bytes; /* the rest points into it */
+	const uint8_t *ids[API_TRAYS];
+	size_t count[API_TRAYS];
+	const uint8_t *withdrawals; /* API_WITHDRAWAL_BYTES each; signatures not verified */
+	size_t withdrawal_count;
+};
+#define API_INDEX_INIT { BUFFER_INIT, { NULL }, { 0 }, NULL, 0 }
+
+int api_index(struct api *api, struct api_index *index, struct error *error);
+int api_index_parse(struct api_index *index, struct error *error); /* of index->bytes */
+void api_index_free(struct api_index *index);
+
+/* Asks for at most VAULT_BATCH_MOST envelopes; *answer then is whole fetch records. */
+int api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
+    struct buffer *answer, struct error *error);
+
+/* Puts an envelope into the shared log. */
+int api_put_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], const uint8_t *envelope,
+    struct error *error);
+
+#endif

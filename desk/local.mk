@@ -1,0 +1,27 @@
+# testimony-desk: coordinators.
+noinst_LIBRARIES += desk/libdesk.a
+desk_libdesk_a_SOURCES = \
+	desk/api.c \
+	desk/api.h \
+	desk/commands.c \
+	desk/commands.h \
+	desk/message.c \
+	desk/message.h \
+	desk/pull.c \
+	desk/pull.h \
+	desk/show.c \
+	desk/vault.c \
+	desk/vault.h \
+	desk/vault_files.c \
+	desk/vault_files.h \
+	desk/vault_open.c \
+	desk/vault_records.c \
+	desk/vault_records.h \
+	desk/vault_settings.c \
+	desk/vault_setup.c \
+	desk/vault_setup.h
+DESK_LIBS = desk/libdesk.a $(FRONT_LIBS)
+
+bin_PROGRAMS += desk/testimony-desk
+desk_testimony_desk_SOURCES = desk/main.c
+desk_testimony_desk_LDADD = $(DESK_LIBS)

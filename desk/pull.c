@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "desk/pull.h"
+
+#include <string.h>
+
+#include "common/encode.h"
+#include "common/secret.h"
+#include "desk/api.h"
+#include "desk/message.h"
+#include "front/terminal.h"
+
+struct pull {
+	struct vault *vault;
+	struct api *api;
+	struct api_index index;
+	struct vault_ids held[API_TRAYS];
+	struct pull_result *result;
+	size_t wanted, done; /* for the progress shown */
+};
+
+/* What one fetch asked for, and what came of it. */
+struct pull_batch {
+	enum tray tray;
+	uint8_t ids[VAULT_BATCH_MOST][ENVELOPE_ID_BYTES];
+	size_t count;
+	struct vault_record records[VAULT_BATCH_MOST];
+	const uint8_t *envelopes[VAULT_BATCH_MOST];
+	size_t kept;
+};
+
+/* Held means both: the file, and a record that says where it belongs. */
+static bool
+pull_has(const struct pull *pull, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES])
+{
+	const struct vault_record *record = vault_record(pull->vault, id);
+
+	return record != NULL && record->tray == tray &&
+	    vault_ids_have(&pull->held[tray - 1], id);
+}
+
+static void
+pull_note(const uint8_t id[ENVELOPE_ID_BYTES], const char *sentence)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+	hex_encode(digits, id, ENVELOPE_ID_BYTES);
+	terminal_progress_end();
+	terminal_note("%.12s: %s", digits, sentence);
+}
+
+/* Takes one fetch record of the answer. Records come in the order asked for; *asked moves on.
+ * -1 where the daemon breaks the protocol; an envelope that is not what its id says is left
+ * out, so that the next pull asks for it again. */
+static int
+pull_take(struct pull *pull, struct pull_batch *batch, const uint8_t *bytes, size_t *asked,
+    struct error *error)
+{
+	struct vault_record *record = &batch->records[batch->kept];
+	const uint8_t *envelope = bytes + VAULT_RECORD_BYTES;
+	uint8_t id[ENVELOPE_ID_BYTES];
+
+	if (vault_record_read(record, bytes, error) != 0)
+		return -1;
+	while (*asked < batch->count &&
+	    memcmp(batch->ids[*asked], record->id, sizeof record->id) != 0) {
+		(*asked)++;
+		pull->result->absent++;
+	}
+	if (*asked == batch->count)
+		return error_refuse(error, "the daemon sent an envelope that was not asked for");
+	(*asked)++;
+	envelope_id(id, envelope, ENVELOPE_BYTES);
+	if (memcmp(id, record->id, sizeof id) != 0) {
+		pull->result->damaged++;
+		pull_note(record->id, "not kept: the daemon sent other bytes than this name stands "
+		    "for");
+		return 0;
+	}
+	if (record->tray != batch->tray) {
+		pull->result->damaged++;
+		pull_note(record->id, "not kept: the daemon names two trays for it");
+		return 0;
+	}
+	batch->envelopes[batch->kept++] = envelope;
+	return 0;
+}
+
+static void
+pull_judge(struct pull *pull, const struct pull_batch *batch)
+{
+	struct message message;
+
+	if (batch->tray != TRAY_INBOX)
+		return;
+	for (size_t i = 0; i < batch->kept; i++) {
+		message_read(&message, pull->vault, batch->records[i].id);
+		pull->result->families++;
+		if (message.aside) {
+			pull->result->aside++;
+			pull_note(message.id, message.reason);
+		}
+		message_free(&message);
+	}
+}
+
+static int
+pull_fetch(struct pull *pull, struct pull_batch *batch, struct error *error)
+{
+	struct buffer answer = BUFFER_INIT;
+	size_t asked = 0;
+	int result;
+
+	terminal_progress("fetching %zu of %zu ...", pull->done, pull->wanted);
+	result = api_fetch(pull->api, (const uint8_t (*)[ENVELOPE_ID_BYTES])batch->ids,
+	    batch->count, &answer, error);
+	batch->kept = 0;
+	for (size_t at = 0; result == 0 && at < answer.length; at += API_FETCH_RECORD_BYTES)
+		result = pull_take(pull, batch, answer.data + at, &asked, error);
+	if (result == 0) {
+		pull->result->absent += batch->count - asked;
+		result = vault_keep(pull->vault, batch->records, batch->envelopes, batch->kept,
+		    error);
+	}
+	if (result == 0) {
+		pull->result->fetched += batch->kept;
+		pull_judge(pull, batch);
+	}
+	pull->done += batch->count;
+	batch->count = 0;
+	buffer_free(&answer);
+	return result;
+}
+
+static int
+pull_tray(struct pull *pull, struct pull_batch *batch, enum tray tray, struct error *error)
+{
+	const uint8_t *ids = pull->index.ids[tray - 1];
+
+	batch->tray = tray;
+	batch->count = 0;
+	for (size_t i = 0; i < pull->index.count[tray - 1]; i++) {
+		const uint8_t *id = ids + i * ENVELOPE_ID_BYTES;
+
+		if (pull_has(pull, tray, id))
+			continue;
+		memcpy(batch->ids[batch->count++], id, ENVELOPE_ID_BYTES);
+		if (batch->count == VAULT_BATCH_MOST && pull_fetch(pull, batch, error) != 0)
+			return -1;
+	}
+	return batch->count > 0 ? pull_fetch(pull, batch, error) : 0;
+}
+
+static bool
+pull_index_has(const struct pull *pull, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES])
+{
+	size_t low = 0, high = pull->index.count[tray - 1];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = memcmp(id, pull->index.ids[tray - 1] + middle * ENVELOPE_ID_BYTES,
+		    ENVELOPE_ID_BYTES);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+/* Another desk's events, or a daemon that was set up anew. */
+static int
+pull_hand_up(struct pull *pull, struct error *error)
+{
+	const struct vault_ids *log = &pull->held[TRAY_LOG - 1];
+	struct buffer envelope = BUFFER_INIT;
+	struct error damage = ERROR_INIT;
+	int result = 0;
+
+	for (size_t i = 0; i < log->count && result == 0; i++) {
+		if (pull_index_has(pull, TRAY_LOG, log->ids[i]))
+			continue;
+		terminal_progress("handing up events ...");
+		buffer_clear(&envelope);
+		if (vault_read(pull->vault, TRAY_LOG, log->ids[i], &envelope, &damage) != 0) {
+			pull_note(log->ids[i], damage.text);
+			continue;
+		}
+		result = api_put_log(pull->api, log->ids[i], envelope.data, error);
+		if (result == 0)
+			pull->result->handed_up++;
+	}
+	buffer_free(&envelope);
+	return result;
+}
+
+static void
+pull_count(struct pull *pull)
+{
+	for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
+		for (size_t i = 0; i < pull->index.count[tray - 1]; i++)
+			if (!pull_has(pull, (enum tray)tray,
+			    pull->index.ids[tray - 1] + i * ENVELOPE_ID_BYTES))
+				pull->wanted++;
+}
+
+static int
+pull_all(struct pull *pull, struct error *error)
+{
+	struct pull_batch *batch;
+	struct vault_ids families;
+	int result = 0;
+
+	for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
+		if (vault_list(pull->vault, (enum tray)tray, &pull->held[tray - 1], error) != 0)
+			return -1;
+	terminal_progress("asking %s what it holds ...",
+	    (const char *)pull->vault->settings.daemon.data);
+	if (api_index(pull->api, &pull->index, error) != 0)
+		return -1;
+	pull_count(pull);
+	batch = secret_allocate(sizeof *batch);
+	for (int tray = TRAY_INBOX; tray <= TRAY_LOG && result == 0; tray++)
+		result = pull_tray(pull, batch, (enum tray)tray, error);
+	secret_release(batch);
+	if (result == 0)
+		result = pull_hand_up(pull, error);
+	if (result == 0)
+		result = vault_list(pull->vault, TRAY_INBOX, &families, error);
+	if (result == 0) {
+		pull->result->held = families.count;
+		vault_ids_free(&families);
+	}
+	return result;
+}
+
+int
+pull(struct vault *vault, struct pull_result *result, struct error *error)
+{
+	const struct vault_settings *settings = &vault->settings;
+	struct pull state;
+	int status;
+
+	memset(result, 0, sizeof *result);
+	memset(&state, 0, sizeof state);
+	state.vault = vault;
+	state.result = result;
+	status = api_new(&state.api, (const char *)settings->daemon.data,
+	    settings->socks5.length > 0 ? (const char *)settings->socks5.data : NULL,
+	    vault->key.author, error);
+	if (status == 0)
+		status = pull_all(&state, error);
+	terminal_progress_end();
+	for (size_t i = 0; i < API_TRAYS; i++)
+		vault_ids_free(&state.held[i]);
+	api_index_free(&state.index);
+	api_free(&state.api);
+	return status;
+}

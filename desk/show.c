@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clean.h"
+#include "common/encode.h"
+#include "common/json.h"
+#include "common/secret.h"
+#include "desk/commands.h"
+#include "desk/message.h"
+#include "desk/vault.h"
+#include "front/letter.h"
+#include "front/terminal.h"
+
+#define SHOW_SHORT_DIGITS 10 /* of an id, in the list */
+#define SHOW_LANGUAGE "en"   /* of the list's own words */
+
+/* `list` and `show`: what families told, for the coordinator's eyes. */
+
+static const char list_help[] =
+    "testimony-desk -d DIR list: one line for each message of a family, oldest week first.\n"
+    "Those that cannot be taken for a family's own are set aside; the reason stands with them.\n\n"
+    "  --json                one JSON object a line\n"
+    "  --passphrase-file F   the passphrase is the first line of F\n";
+
+static const char show_help[] =
+    "testimony-desk -d DIR show ID...: a message as a letter. The first digits of an ID do.\n\n"
+    "  --all                 all that were not set aside\n"
+    "  --json                one JSON object a line: {\"id\",\"mailbox\",\"week\",\"testimony\"}\n"
+    "  --passphrase-file F   the passphrase is the first line of F\n";
+
+struct show_options {
+	const char *passphrase_file;
+	bool json, all;
+};
+
+/* A row of the list, and its place in the order. */
+struct list_row {
+	uint32_t week;
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
+	uint8_t id[ENVELOPE_ID_BYTES];
+	char *text;
+};
+
+static int
+show_options(struct show_options *show, const struct desk_options *options, int argc,
+    char **argv, const char *help)
+{
+	static const struct option table[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "all", no_argument, NULL, 'a' },
+		{ "passphrase-file", required_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int found;
+
+	memset(show, 0, sizeof *show);
+	show->passphrase_file = options->passphrase_file;
+	opterr = 0;
+	optind = 0; /* starts anew: main has read the options before the command's name */
+	while ((found = getopt_long(argc, argv, ":h", table, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			return command_bad_option(found, argv);
+		if (found == 'h') {
+			terminal_print(help);
+			return -1;
+		}
+		if (found == 'j')
+			show->json = true;
+		else if (found == 'a')
+			show->all = true;
+		else
+			show->passphrase_file = optarg;
+	}
+	return 0;
+}
+
+static int
+show_add_piece(const char *piece, size_t size, void *out)
+{
+	for (size_t i = 0; i < size; i++)
+		if (piece[i] == 0x7f)
+			buffer_append_text(out, "\\u007f");
+		else
+			buffer_append_byte(out, (uint8_t)piece[i]);
+	return 0;
+}
+
+/* Adds one line of JSON. A machine reads it, so `clean` must not change it; a terminal may be
+ * what it goes to, so all that `clean` would change is written as \uXXXX, which is the same to
+ * every reader of JSON. */
+static void
+show_json_line(struct buffer *out, const json_t *value)
+{
+	struct buffer line = BUFFER_INIT, clean = BUFFER_INIT;
+
+	json_print(value, &line);
+	clean_line(&clean, line.data, line.length);
+	if (line.length == clean.length && memcmp(line.data, clean.data, line.length) == 0)
+		buffer_append(out, line.data, line.length);
+	else if (json_dump_callback(value, show_add_piece, out, JSON_COMPACT | JSON_ENSURE_ASCII)
+	    != 0)
+		error_bug("a JSON value could not be written");
+	buffer_append_byte(out, '\n');
+	buffer_free(&line);
+	buffer_free(&clean);
+}
+
+static void
+show_set(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) != 0)
+		error_bug("no memory for a JSON value");
+}
+
+static void
+show_set_hex(json_t *object, const char *key, const uint8_t *bytes)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+	hex_encode(digits, bytes, ENVELOPE_ID_BYTES);
+	show_set(object, key, json_string(digits));
+}
+
+/* {"id","mailbox","week", ...}. New reference. */
+static json_t *
+show_head(const struct message *message)
+{
+	json_t *object = json_object();
+
+	show_set_hex(object, "id", message->id);
+	show_set_hex(object, "mailbox", message->record->mailbox);
+	show_set(object, "week", json_integer((json_int_t)message->record->week));
+	return object;
+}
+
+/*
+ * list
+ */
+
+static void
+list_row_json(struct buffer *out, const struct message *message)
+{
+	const char *area = message->aside ? NULL : message_area(message);
+	json_t *object;
+
+	if (message->aside) {
+		object = json_object();
+		show_set_hex(object, "id", message->id);
+		show_set(object, "aside", json_string(message->reason));
+	} else {
+		object = show_head(message);
+		show_set(object, "kind", json_string(message_kind(message)));
+		if (message->testimony.language != NULL)
+			show_set(object, "language", json_string(message->testimony.language));
+		if (area != NULL)
+			show_set(object, "area", json_string(area));
+	}
+	show_json_line(out, object);
+	json_decref(object);
+}
+
+static void
+list_row_text(struct buffer *out, const struct message *message, const struct form *form)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1], day[11];
+	const struct form_page *page = form_page_find(form, "area");
+	const char *area, *language;
+	struct buffer row = BUFFER_INIT;
+
+	hex_encode(digits, message->id, ENVELOPE_ID_BYTES);
+	if (message->aside) {
+		buffer_format(&row, "%.*s  set aside: %s", SHOW_SHORT_DIGITS, digits,
+		    message->reason);
+	} else {
+		day_print(day, message_day(message));
+		area = message_area(message);
+		if (area != NULL)
+			area = letter_label(page == NULL ? form_areas(form) : page->options, area,
+			    SHOW_LANGUAGE);
+		language = message->testimony.language;
+		buffer_format(&row, "%.*s  week of %s  %-9s  %-7s  %s", SHOW_SHORT_DIGITS, digits,
+		    day, message_kind(message), language == NULL ? "" : language,
+		    area == NULL ? "(no area)" : area);
+	}
+	clean_line(out, row.data, row.length);
+	buffer_append_byte(out, '\n');
+	buffer_free(&row);
+}
+
+static void
+list_row(struct list_row *row, const struct vault *vault, const uint8_t *id, bool json)
+{
+	struct buffer text = BUFFER_INIT;
+	struct message message;
+
+	message_read(&message, vault, id);
+	memset(row, 0, sizeof *row);
+	memcpy(row->id, id, sizeof row->id);
+	row->week = UINT32_MAX; /* set aside: at the end */
+	if (!message.aside) {
+		row->week = message.record->week;
+		memcpy(row->mailbox, message.record->mailbox, sizeof row->mailbox);
+	}
+	if (json)
+		list_row_json(&text, &message);
+	else
+		list_row_text(&text, &message, vault->campaign->form);
+	row->text = (char *)text.data;
+	message_free(&message);
+}
+
+/* By week, then by family, so that what belongs together stands together. */
+static int
+list_compare(const void *left, const void *right)
+{
+	const struct list_row *a = left, *b = right;
+	int order;
+
+	if (a->week != b->week)
+		return a->week < b->week ? -1 : 1;
+	order = memcmp(a->mailbox, b->mailbox, sizeof a->mailbox);
+	return order != 0 ? order : memcmp(a->id, b->id, sizeof a->id);
+}
+
+static void
+list_print(const struct vault *vault, const struct vault_ids *ids, bool json)
+{
+	struct list_row *rows = secret_allocate((ids->count + 1) * sizeof *rows);
+	size_t aside = 0;
+
+	for (size_t i = 0; i < ids->count; i++) {
+		if (i % 64 == 0)
+			terminal_progress("reading %zu of %zu ...", i, ids->count);
+		list_row(&rows[i], vault, ids->ids[i], json);
+		aside += rows[i].week == UINT32_MAX;
+	}
+	terminal_progress_end();
+	qsort(rows, ids->count, sizeof *rows, list_compare);
+	for (size_t i = 0; i < ids->count; i++) {
+		terminal_print(rows[i].text);
+		secret_release(rows[i].text);
+	}
+	secret_release(rows);
+	(void)terminal_flush(NULL); /* main finds a failure again */
+	if (ids->count == 0 && !json)
+		terminal_note("Nothing was pulled yet.");
+	else if (!json)
+		terminal_note("%zu messages, %zu set aside.", ids->count - aside, aside);
+	if (vault->records_unreadable > 0)
+		terminal_note("%zu record files are damaged; pull again.",
+		    vault->records_unreadable);
+}
+
+int
+command_list(const struct desk_options *options, int argc, char **argv)
+{
+	struct error error = ERROR_INIT;
+	struct show_options show;
+	struct vault *vault = NULL;
+	struct vault_ids ids = { NULL, 0 };
+	int status;
+
+	status = show_options(&show, options, argc, argv, list_help);
+	if (status != 0)
+		return status < 0 ? EXIT_DONE : status;
+	if (optind != argc || show.all)
+		return terminal_usage(DESK_PROGRAM, "list takes no \"%s\"", argv[argc - 1]);
+	if (vault_open(&vault, options->folder, show.passphrase_file, &error) != 0)
+		return terminal_fail(DESK_PROGRAM, &error);
+	if (vault_list(vault, TRAY_INBOX, &ids, &error) != 0)
+		status = terminal_fail(DESK_PROGRAM, &error);
+	else
+		list_print(vault, &ids, show.json);
+	vault_ids_free(&ids);
+	vault_free(&vault);
+	return status;
+}
+
+/*
+ * show
+ */
+
+static void
+show_letter(struct buffer *out, const struct message *message, const struct form *form)
+{
+	const struct testimony *testimony = &message->testimony;
+	const char *language = testimony->language == NULL ? SHOW_LANGUAGE : testimony->language;
+	char id[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1], day[11];
+	struct buffer head = BUFFER_INIT;
+
+	hex_encode(id, message->id, ENVELOPE_ID_BYTES);
+	day_print(day, message_day(message));
+	buffer_format(&head, "%s\n%s, in the week of %s, told in \"%s\"\n", id,
+	    message_kind(message), day, language);
+	letter_text(out, (const char *)head.data, 0);
+	letter_print(out, form, language, testimony->answers, testimony->hide, testimony->uses);
+	buffer_free(&head);
+}
+
+/* Whether it could be shown. */
+static bool
+show_one(const struct vault *vault, const uint8_t *id, const struct show_options *show,
+    bool first)
+{
+	struct buffer out = BUFFER_INIT;
+	struct message message;
+	json_t *object;
+	bool shown;
+
+	message_read(&message, vault, id);
+	shown = !message.aside;
+	if (message.aside) {
+		char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+		hex_encode(digits, id, ENVELOPE_ID_BYTES);
+		terminal_note("%.*s is set aside: %s", SHOW_SHORT_DIGITS, digits, message.reason);
+	} else if (show->json) {
+		object = show_head(&message);
+		show_set(object, "testimony", json_incref(message.opened.line1));
+		show_json_line(&out, object);
+		json_decref(object);
+	} else {
+		if (!first)
+			buffer_append_text(&out, "\n----------\n\n");
+		show_letter(&out, &message, vault->campaign->form);
+	}
+	terminal_print_bytes(out.data, out.length);
+	buffer_free(&out);
+	message_free(&message);
+	return shown;
+}
+
+/* The one id that starts with these digits. */
+static int
+show_find(const struct vault_ids *ids, const char *prefix, const uint8_t **id,
+    struct error *error)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+	size_t length = strlen(prefix);
+
+	*id = NULL;
+	for (size_t i = 0; i < ids->count && length > 0; i++) {
+		hex_encode(digits, ids->ids[i], ENVELOPE_ID_BYTES);
+		if (strncmp(digits, prefix, length) != 0)
+			continue;
+		if (*id != NULL)
+			return error_refuse(error, "%s is the start of more than one; give more "
+			    "digits", prefix);
+		*id = ids->ids[i];
+	}
+	if (*id == NULL)
+		return error_refuse(error, "there is no message %s; `list` shows them all", prefix);
+	return 0;
+}
+
+static int
+show_all(const struct vault *vault, const struct vault_ids *ids,
+    const struct show_options *show, char **wanted, int count)
+{
+	struct error error = ERROR_INIT;
+	int status = EXIT_DONE;
+	bool first = true;
+	const uint8_t *id;
+
+	if (show->all)
+		for (size_t i = 0; i < ids->count; i++)
+			first &= !show_one(vault, ids->ids[i], show, first);
+	for (int i = 0; i < count; i++) {
+		if (show_find(ids, wanted[i], &id, &error) != 0)
+			status = terminal_fail(DESK_PROGRAM, &error);
+		else if (show_one(vault, id, show, first))
+			first = false;
+		else
+			status = EXIT_REFUSED;
+	}
+	return status;
+}
+
+int
+command_show(const struct desk_options *options, int argc, char **argv)
+{
+	struct error error = ERROR_INIT;
+	struct show_options show;
+	struct vault *vault = NULL;
+	struct vault_ids ids = { NULL, 0 };
+	int status;
+
+	status = show_options(&show, options, argc, argv, show_help);
+	if (status != 0)
+		return status < 0 ? EXIT_DONE : status;
+	if (show.all == (optind < argc))
+		return terminal_usage(DESK_PROGRAM, "show needs an ID, or --all");
+	if (vault_open(&vault, options->folder, show.passphrase_file, &error) != 0)
+		return terminal_fail(DESK_PROGRAM, &error);
+	if (vault_list(vault, TRAY_INBOX, &ids, &error) != 0)
+		status = terminal_fail(DESK_PROGRAM, &error);
+	else
+		status = show_all(vault, &ids, &show, argv + optind, argc - optind);
+	vault_ids_free(&ids);
+	vault_free(&vault);
+	return status;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The vault: the folder in which a desk keeps what it pulled. All that families told is sealed;
+ * the rest is public or says nothing of them.
+ *
+ *   desk.json                    plain: the pin with the highest serial seen, the coordinator's
+ *                                handle, the daemon's address
+ *   campaign.json, .minisig      plain: the signed manifest
+ *   HANDLE.key                   the coordinator's key; its passphrase is the vault's
+ *   for-HANDLE.age               the campaign's keys, sealed to that key
+ *   envelopes/ID.age             families' envelopes as they were sealed (age -d opens them)
+ *   replies/ID.age, log/ID.age   the other two trays
+ *   records/RANDOM.age           what the daemon said of the envelopes of one fetch: their tray,
+ *                                mailbox and week; sealed to the campaign, padded to one size
+ *
+ * A record file is on disk before the envelopes that it names, so that an envelope without one
+ * does not come about; where one does (a file copied in, a lost record) the next pull mends it.
+ * Everything is written whole or not at all. Nothing here deletes. Main thread.
+ */
+#ifndef TESTIMONY_VAULT_H
+#define TESTIMONY_VAULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buffer.h"
+#include "common/campaign.h"
+#include "common/envelope.h"
+#include "common/error.h"
+#include "keys/age_identity.h"
+#include "keys/keyfile.h"
+
+#define VAULT_FORMAT "testimony-desk-1"
+#define VAULT_SETTINGS "desk.json"
+#define VAULT_MANIFEST "campaign.json"
+#define VAULT_SIGNATURE "campaign.json.minisig"
+#define VAULT_SETTINGS_MOST 16384
+#define VAULT_BATCH_MOST 256 /* envelopes of one fetch, and of one record file */
+
+/* Where an envelope belongs, as the daemon said. */
+struct vault_record {
+	uint8_t id[ENVELOPE_ID_BYTES];
+	enum tray tray;
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
+	uint32_t week;
+};
+
+/* What desk.json holds. */
+struct vault_settings {
+	struct campaign_pin pin; /* with the highest serial seen */
+	char handle[CAMPAIGN_HANDLE_MOST + 1];
+	struct buffer daemon, socks5; /* text; socks5 may be empty */
+};
+
+struct vault_ids {
+	uint8_t (*ids)[ENVELOPE_ID_BYTES]; /* sorted, none twice */
+	size_t count;
+};
+
+struct vault {
+	struct buffer folder;
+	struct vault_settings settings;
+	struct campaign *campaign;
+	struct coordinator_key key;
+	struct age_identities *campaign_keys;
+	struct vault_record *records; /* sorted by id, none twice */
+	size_t record_count;
+	size_t records_unreadable;    /* record files that could not be read */
+};
+
+/* Opens a vault: asks for the passphrase where its key is sealed (`passphrase_file` NULL: at the
+ * terminal), checks the campaign against the pin and the highest serial, reads the records. An
+ * expired campaign is no hindrance: expiry stops new tellings only. */
+int vault_open(struct vault **vault, const char *folder, const char *passphrase_file,
+    struct error *error);
+void vault_free(struct vault **vault);
+
+/* "envelopes", "replies" or "log". */
+const char *vault_tray_folder(enum tray tray);
+
+/* The record of an envelope, or NULL. */
+const struct vault_record *vault_record(const struct vault *vault,
+    const uint8_t id[ENVELOPE_ID_BYTES]);
+
+/* The names of all envelope files of a tray, whatever is in them. */
+int vault_list(const struct vault *vault, enum tray tray, struct vault_ids *ids,
+    struct error *error);
+void vault_ids_free(struct vault_ids *ids);
+bool vault_ids_have(const struct vault_ids *ids, const uint8_t id[ENVELOPE_ID_BYTES]);
+
+/* Adds an envelope's bytes to `out`, which must be ENVELOPE_BYTES and hash to its id. */
+int vault_read(const struct vault *vault, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES],
+    struct buffer *out, struct error *error);
+
+/* Keeps a batch of at most VAULT_BATCH_MOST: the record file, then each envelope. When it returns
+ * 0, all are on disk. */
+int vault_keep(struct vault *vault, const struct vault_record *records,
+    const uint8_t *const *envelopes, size_t count, struct error *error);
+
+/* desk.json. */
+int vault_settings_read(struct vault_settings *settings, const char *folder,
+    struct error *error);
+int vault_settings_write(const struct vault_settings *settings, const char *folder,
+    struct error *error);
+void vault_settings_free(struct vault_settings *settings);
+
+/* A key file's content, its passphrase asked for where it is sealed: *passphrase, where set, is
+ * tried first, and is set to the one that fitted. */
+int vault_read_key(const char *path, const char *passphrase_file, struct secret **passphrase,
+    struct buffer *content, bool *sealed, struct error *error);
+
+/* Adds "FOLDER/for-HANDLE.age" or "FOLDER/HANDLE.key" to `out` (cleared first). */
+const char *vault_campaign_key_path(struct buffer *out, const char *folder, const char *handle);
+const char *vault_key_path(struct buffer *out, const char *folder, const char *handle);
+
+#endif

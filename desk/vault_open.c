@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "desk/vault.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "common/file.h"
+#include "common/secret.h"
+#include "desk/vault_files.h"
+#include "desk/vault_records.h"
+#include "front/terminal.h"
+#include "keys/age_open.h"
+
+#define VAULT_RECORDS_FILE_MOST (VAULT_RECORDS_BYTES + 4096)
+#define VAULT_PASSPHRASE_TRIES 3
+
+/* Opening a vault: its settings, its campaign, its keys, its records. */
+
+int
+vault_read_key(const char *path, const char *passphrase_file, struct secret **passphrase,
+    struct buffer *content, bool *sealed, struct error *error)
+{
+	struct buffer prompt = BUFFER_INIT;
+	int is_sealed = keyfile_is_sealed(path, error), tries, result = -1;
+
+	if (is_sealed < 0)
+		return -1;
+	*sealed = is_sealed == 1;
+	if (!*sealed)
+		return keyfile_read(path, NULL, content, error);
+	if (*passphrase != NULL && keyfile_read(path, *passphrase, content, error) == 0)
+		return 0;
+	buffer_format(&prompt, "Passphrase of %s", path);
+	tries = passphrase_file == NULL ? VAULT_PASSPHRASE_TRIES : 1;
+	for (; tries > 0 && result != 0; tries--) {
+		secret_free(passphrase);
+		if (terminal_passphrase(passphrase, passphrase_file,
+		    (const char *)prompt.data, error) != 0)
+			break;
+		terminal_progress("opening %s ...", path);
+		result = keyfile_read(path, *passphrase, content, error);
+		terminal_progress_end();
+		if (result != 0 && tries > 1)
+			terminal_note("%s", error->text);
+	}
+	buffer_free(&prompt);
+	return result;
+}
+
+static int
+vault_open_keys(struct vault *vault, const char *passphrase_file, struct error *error)
+{
+	const char *folder = (const char *)vault->folder.data;
+	struct buffer path = BUFFER_INIT, content = BUFFER_INIT;
+	struct secret *passphrase = NULL;
+	bool sealed;
+	int result;
+
+	result = vault_read_key(vault_key_path(&path, folder, vault->settings.handle),
+	    passphrase_file, &passphrase, &content, &sealed, error);
+	secret_free(&passphrase);
+	if (result == 0)
+		result = coordinator_key_parse(&vault->key, (const char *)content.data,
+		    content.length, error);
+	buffer_clear(&content);
+	if (result == 0)
+		result = file_read(vault_campaign_key_path(&path, folder, vault->settings.handle),
+		    KEYFILE_BYTES_MOST, &content, error);
+	if (result == 0) {
+		struct buffer identities = BUFFER_INIT;
+
+		result = age_open_bytes(&identities, vault->key.identities, content.data,
+		    content.length, error);
+		if (result == 0)
+			result = age_identities_parse(vault->campaign_keys,
+			    (const char *)identities.data, identities.length, error);
+		if (result != 0)
+			(void)error_within(error, "%s", (const char *)path.data);
+		buffer_free(&identities);
+	}
+	buffer_free(&path);
+	buffer_free(&content);
+	return result;
+}
+
+static int
+vault_open_campaign(struct vault *vault, struct error *error)
+{
+	const char *folder = (const char *)vault->folder.data;
+	struct buffer path = BUFFER_INIT, manifest = BUFFER_INIT, signature = BUFFER_INIT;
+	int result;
+
+	result = file_read(file_join(&path, folder, VAULT_MANIFEST), CAMPAIGN_BYTES_MOST,
+	    &manifest, error);
+	if (result == 0)
+		result = file_read(file_join(&path, folder, VAULT_SIGNATURE),
+		    MINISIGN_SIGNATURE_FILE_MOST, &signature, error);
+	if (result == 0)
+		result = campaign_verify(&vault->campaign, &vault->settings.pin, manifest.data,
+		    manifest.length, (const char *)signature.data, signature.length, error);
+	buffer_free(&path);
+	buffer_free(&manifest);
+	buffer_free(&signature);
+	return result;
+}
+
+/* At the end, out of order: vault_read_records sorts once. */
+static void
+vault_add_records(struct vault *vault, const struct vault_record *records, size_t count)
+{
+	vault->records = secret_reallocate(vault->records,
+	    (vault->record_count + count) * sizeof *records);
+	memcpy(vault->records + vault->record_count, records, count * sizeof *records);
+	vault->record_count += count;
+}
+
+/* A record file that cannot be read is counted and passed over: the next pull fetches again what
+ * only it named. */
+static void
+vault_read_records_file(struct vault *vault, const char *path, struct buffer *room)
+{
+	struct vault_record *records = secret_allocate(VAULT_BATCH_MOST * sizeof *records);
+	struct buffer plaintext = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	size_t count;
+
+	buffer_clear(room);
+	if (file_read(path, VAULT_RECORDS_FILE_MOST, room, &error) != 0 ||
+	    age_open_bytes(&plaintext, vault->campaign_keys, room->data, room->length,
+	    &error) != 0 ||
+	    vault_records_parse(records, &count, plaintext.data, plaintext.length, &error) != 0)
+		vault->records_unreadable++;
+	else if (count > 0)
+		vault_add_records(vault, records, count);
+	buffer_free(&plaintext);
+	secret_release(records);
+}
+
+static int
+vault_read_records(struct vault *vault, struct error *error)
+{
+	struct buffer folder = BUFFER_INIT, path = BUFFER_INIT, room = BUFFER_INIT;
+	struct dirent *entry;
+	DIR *open;
+
+	open = opendir(file_join(&folder, (const char *)vault->folder.data, VAULT_RECORDS_FOLDER));
+	if (open == NULL) {
+		(void)error_system(error, "%s cannot be read", (const char *)folder.data);
+		buffer_free(&folder);
+		return -1;
+	}
+	while ((entry = readdir(open)) != NULL)
+		if (vault_file_is_ours(entry->d_name))
+			vault_read_records_file(vault, file_join(&path,
+			    (const char *)folder.data, entry->d_name), &room);
+	(void)closedir(open);
+	vault->record_count = vault_records_sort(vault->records, vault->record_count);
+	buffer_free(&folder);
+	buffer_free(&path);
+	buffer_free(&room);
+	return 0;
+}
+
+int
+vault_open(struct vault **out, const char *folder, const char *passphrase_file,
+    struct error *error)
+{
+	struct vault *vault = secret_allocate(sizeof *vault);
+
+	memset(vault, 0, sizeof *vault);
+	*out = vault;
+	buffer_append_text(&vault->folder, folder);
+	vault->campaign_keys = age_identities_new();
+	errno = 0;
+	if (vault_settings_read(&vault->settings, folder, error) != 0) {
+		if (errno == ENOENT)
+			(void)error_refuse(error, "%s is no desk's folder yet; `testimony-desk -d "
+			    "%s setup` makes one", folder, folder);
+	} else if (vault_open_campaign(vault, error) == 0 &&
+	    vault_open_keys(vault, passphrase_file, error) == 0 &&
+	    vault_read_records(vault, error) == 0) {
+		return 0;
+	}
+	vault_free(out);
+	return -1;
+}
+
+void
+vault_free(struct vault **out)
+{
+	struct vault *vault = *out;
+
+	if (vault == NULL)
+		return;
+	vault_settings_free(&vault->settings);
+	campaign_free(&vault->campaign);
+	coordinator_key_free(&vault->key);
+	age_identities_free(&vault->campaign_keys);
+	secret_release(vault->records);
+	buffer_free(&vault->folder);
+	secret_release(vault);
+	*out = NULL;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A testimony as a person reads it: the questions of the form in words, the answers under them,
+ * the names to hide and the uses allowed. What comes from outside goes through clean.h here. Any
+ * thread.
+ */
+#ifndef TESTIMONY_LETTER_H
+#define TESTIMONY_LETTER_H
+
+#include <jansson.h>
+
+#include "common/buffer.h"
+#include "common/form.h"
+
+#define LETTER_COLUMNS 78 /* code points of a line; a longer word stays whole */
+
+/* Adds the text, cleaned, each line after `indent` spaces and broken at spaces so that it fits. */
+void letter_text(struct buffer *out, const char *text, size_t indent);
+
+/* Adds the answers in the order of the form, in `language` where the form has it; then answers
+ * to questions that this form does not have, by their ids; then hide and uses. Each of the three
+ * values may be NULL. They are checked ones (testimony.h): objects and arrays of strings. */
+void letter_print(struct buffer *out, const struct form *form, const char *language,
+    const json_t *answers, const json_t *hide, const json_t *uses);
+
+/* The label of an option in an array of {"id","label"}; the id itself where there is none. */
+const char *letter_label(const json_t *options, const char *id, const char *language);
+
+#endif
