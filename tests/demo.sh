@@ -125,8 +125,8 @@ The campaign stays up until you press Ctrl-C; then all of it is removed. In anot
   fetch      $testimony_desk -d $work/vault pull
   list       $testimony_desk -d $work/vault list
   read       $testimony_desk -d $work/vault show $one
-  look in    sqlite3 'file:$work/store/testimony.db?immutable=1' 'SELECT hex(id), week, length(body) FROM envelope'
-  by hand    $testimony_keys fingerprint $work/campaign
+  look       sqlite3 'file:$work/store/testimony.db?immutable=1' 'SELECT hex(id), week, length(body) FROM envelope'
+  by name    $testimony_keys fingerprint $work/campaign
 END
 wait "$daemon"
 END_STATUS=$?

@@ -224,6 +224,7 @@ SHELL_TESTS = \
 	tests/faults/keys.sh \
 	tests/system/client.sh \
 	tests/system/daemon.sh \
+	tests/system/demo.sh \
 	tests/system/desk.sh \
 	tests/system/keys.sh
 
@@ -234,13 +235,15 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
-	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' $(SHELL) $(srcdir)/tests/run
+	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)' $(SHELL) $(srcdir)/tests/run
 
-.PHONY: check-long fuzz
+.PHONY: check-programs check-long fuzz
+check-programs: all $(check_LIBRARIES) $(check_PROGRAMS)
+
 check-local:
 	@$(RUN_TESTS) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%)
 
-check-long: all $(check_LIBRARIES) $(check_PROGRAMS)
+check-long: check-programs
 	@$(RUN_TESTS) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \
 		$(LONG_TESTS:%=$(abs_top_srcdir)/%)
 
