@@ -330,7 +330,12 @@ if command -v strace >/dev/null 2>&1 && strace -o /dev/null true 2>/dev/null; th
 	fi
 	same "submit starts no other program" 1 "$(grep -c 'execve(' "$work/trace")"
 	grep 'connect(' "$work/trace" | grep -v "htons($port)" >"$work/elsewhere"
-	same "submit connects to nobody but the daemon" 0 "$(wc -l <"$work/elsewhere")"
+	if grep -q 'connect([0-9]*, 0x' "$work/trace"; then
+		# The program has closed its memory to other processes, and so to strace.
+		skip "submit connects to nobody but the daemon" "only root sees its addresses"
+	else
+		same "submit connects to nobody but the daemon" 0 "$(wc -l <"$work/elsewhere")"
+	fi
 else
 	skip "submit opens no file for writing" "strace is not installed, or may not trace"
 fi
