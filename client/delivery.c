@@ -191,6 +191,9 @@ delivery_judge(struct delivery *delivery, struct error *error)
 		delivery_say(delivery, "the campaign's server is in trouble", error);
 		return STEP_AGAIN;
 	default:
+		/* Only a refusal says that nothing was kept. */
+		if (delivery->answer.status < 400)
+			delivery->uncertain = true;
 		delivery_say(delivery, "the answer was not one that this program knows", error);
 		return STEP_NEVER;
 	}

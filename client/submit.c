@@ -152,8 +152,8 @@ submit_deliver(const struct telling *telling, struct net *net, long patience,
 		(void)error_within(error, "it was not sent, and nothing of it is kept");
 		return -1;
 	case DELIVERY_UNCERTAIN:
-		(void)error_within(error, "it is not certain that it arrived: it was sent, but no "
-		    "answer came");
+		(void)error_within(error, "it is not certain that it arrived: it was sent, and no "
+		    "clear answer came back; the last that was heard is");
 		terminal_note("Keep this receipt: it is good if your testimony arrived. If you "
 		    "tell it again, both may be there.");
 		if (submit_print_receipt(telling->receipt, &printing) != 0)

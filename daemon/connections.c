@@ -123,7 +123,7 @@ connections_free(struct connections **out)
 
 	if (connections == NULL)
 		return;
-	*out = NULL;
+	/* *out stays until all have closed: whoever hears of a close may ask how many are left. */
 	for (size_t i = 0; i < connections->used; i++) {
 		if (connections->places[i]->state != CONNECTION_CLOSED)
 			connection_close(connections->places[i]);
@@ -132,4 +132,5 @@ connections_free(struct connections **out)
 	free(connections->places);
 	free(connections->vacant);
 	secret_release(connections);
+	*out = NULL;
 }

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/encode.h"
 #include "common/error.h"
@@ -58,7 +59,8 @@ desk_check_parameters(const struct deskapi *deskapi, const struct httpsig_parame
 		return desk_unsigned(reply,
 		    "The time of the signature is off by more than five minutes; please set the "
 		    "clock.");
-	if (parameters->created < deskapi->started)
+	/* The start in terms of the clock as it is now: it may have been set since. */
+	if (parameters->created < now->wall - (now->steady - deskapi->started) / 1000)
 		return desk_unsigned(reply,
 		    "The signature is older than this daemon's start; please sign anew.");
 	switch (nonces_add(deskapi->nonces, parameters->nonce, parameters->created, now->wall,
@@ -91,7 +93,7 @@ desk_check_signature(const struct deskapi *deskapi, const struct http_request *r
 	size_t name;
 
 	for (name = 0; name < deskapi->conf->desk_name_count; name++)
-		if (strcmp(request->host, deskapi->conf->desk_names[name]) == 0)
+		if (strcasecmp(request->host, deskapi->conf->desk_names[name]) == 0) /* RFC 3986, 3.2.2 */
 			break;
 	if (name == deskapi->conf->desk_name_count) {
 		reply_refuse(reply, 421, REFUSAL_SIGNATURE,

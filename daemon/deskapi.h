@@ -20,7 +20,7 @@ struct deskapi {
 	const struct gate *gate;
 	const struct refusal_counts *refusals;
 	struct nonces *nonces;
-	int64_t started; /* Unix seconds: no signature from before is taken */
+	int64_t started; /* steady milliseconds: no signature from before is taken */
 };
 
 /* `deskapi` is borrowed and must outlive the service. */

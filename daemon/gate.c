@@ -109,7 +109,7 @@ gate_challenge(const struct gate *gate, int64_t now, char token[GATE_TOKEN_SIZE]
 
 	gate_token_bytes(gate, minute, bytes);
 	base64_encode(token, GATE_TOKEN_SIZE, bytes, sizeof bytes, BASE64_URL_UNPADDED);
-	*expires_in = (int)(((int64_t)minute + GATE_TOKEN_MINUTES) * 60 - now);
+	*expires_in = GATE_TOKEN_MINUTES * 60; /* or up to a minute more: see gate_check */
 }
 
 int
@@ -137,7 +137,7 @@ gate_check(const struct gate *gate, const char *proof, const uint8_t id[ENVELOPE
 		    "The proof of work is for a token that is not from here; ask for a new "
 		    "challenge.");
 	/* One minute ahead is the clock of another daemon with the same key. */
-	if (minute > current + 1 || (int64_t)minute + GATE_TOKEN_MINUTES <= (int64_t)current)
+	if (minute > current + 1 || (int64_t)minute + GATE_TOKEN_MINUTES < (int64_t)current)
 		return error_refuse(error,
 		    "The proof of work is for a token that has expired; ask for a new challenge.");
 	if (bits > 0 && proof_bits(token, token_length, id, nonce) < bits)

@@ -169,13 +169,14 @@ http_field(struct http_parser *parser, const char *name, const char *value)
 	return 0;
 }
 
-/* RFC 9112 section 5: name, colon, optional white space, value, optional white space. */
+/* RFC 9112 section 5: name, colon, optional white space, value, optional white space. Only spaces
+ * count as that here: a tab is a control character, and refused with the others. */
 static int
 http_field_line(struct http_parser *parser, char *line, size_t length)
 {
 	char *colon = memchr(line, ':', length), *value, *end = line + length;
 
-	if (line[0] == ' ' || line[0] == '\t')
+	if (line[0] == ' ')
 		return http_refuse(parser, 400, "Folded header lines are not taken.");
 	if (colon == NULL || colon == line)
 		return http_refuse(parser, 400, "A header line has no name or no colon.");
@@ -185,9 +186,9 @@ http_field_line(struct http_parser *parser, char *line, size_t length)
 			    "A header's name holds a forbidden character.");
 	*colon = '\0';
 	value = colon + 1;
-	while (value < end && (*value == ' ' || *value == '\t'))
+	while (value < end && *value == ' ')
 		value++;
-	while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
+	while (end > value && end[-1] == ' ')
 		end--;
 	*end = '\0';
 	return http_field(parser, line, value);
@@ -226,7 +227,7 @@ http_byte(struct http_parser *parser, unsigned char byte)
 		before = (unsigned char)parser->head[parser->length - 1];
 	if ((byte == '\n') != (before == '\r'))
 		(void)http_refuse(parser, 400, "Lines must end in CR LF, and hold neither.");
-	else if ((byte < 0x20 && byte != '\r' && byte != '\n' && byte != '\t') || byte == 0x7f)
+	else if ((byte < 0x20 && byte != '\r' && byte != '\n') || byte == 0x7f)
 		(void)http_refuse(parser, 400,
 		    "The head of the request holds a control character.");
 	if (parser->result != HTTP_MORE)

@@ -126,6 +126,12 @@ keeper_compare(const void *left, const void *right)
 	return memcmp((*a)->id, (*b)->id, ENVELOPE_ID_BYTES);
 }
 
+static struct store_row
+keeper_row(const struct keeper_job *job)
+{
+	return (struct store_row){ job->id, job->tray, job->mailbox, job->week, job->envelope };
+}
+
 /* Puts in one transaction. */
 static enum store_result
 keeper_transaction(struct keeper *keeper, struct keeper_job **jobs, size_t count,
@@ -141,14 +147,24 @@ keeper_transaction(struct keeper *keeper, struct keeper_job **jobs, size_t count
 		return STORE_NO_SPACE;
 	result = store_begin(keeper->store, error);
 	for (size_t i = 0; i < count && result == STORE_OK; i++) {
-		const struct store_row row = { jobs[i]->id, jobs[i]->tray, jobs[i]->mailbox,
-			jobs[i]->week, jobs[i]->envelope };
+		const struct store_row row = keeper_row(jobs[i]);
 
 		result = store_put(keeper->store, &row, &jobs[i]->put, error);
 	}
 	if (result == STORE_OK)
 		return store_commit(keeper->store, error);
 	store_rollback(keeper->store);
+	return result;
+}
+
+/* Without space only what is new is refused: who sends again what is held hears that it is. */
+static enum store_result
+keeper_without_space(struct keeper *keeper, struct keeper_job *job, struct error *error)
+{
+	const struct store_row row = keeper_row(job);
+	enum store_result result = store_look(keeper->store, &row, &job->put, error);
+
+	job->outcome = job->put == STORE_NEW ? KEEPER_NO_SPACE : KEEPER_DONE;
 	return result;
 }
 
@@ -163,27 +179,36 @@ keeper_puts(struct keeper *keeper, struct keeper_job **jobs, size_t count, struc
 	result = keeper_transaction(keeper, jobs, count, error);
 	if (result != STORE_OK && result != STORE_NO_SPACE)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		jobs[i]->outcome = result == STORE_OK ? KEEPER_DONE : KEEPER_NO_SPACE;
+	for (size_t i = 0; i < count; i++) {
+		jobs[i]->outcome = KEEPER_DONE;
+		if (result == STORE_NO_SPACE &&
+		    keeper_without_space(keeper, jobs[i], error) != STORE_OK)
+			return -1;
+	}
 	keeper_deliver(keeper, jobs, count);
 	return 0;
 }
 
-/* Keeps the ids that are held, in the order asked. */
+/* Keeps the ids that are held and can be read, in the order asked. One that is damaged counts as
+ * not held: the length that is announced must hold, and one row must not stop the rest. */
 static enum store_result
 keeper_fetch_count(struct keeper *keeper, struct keeper_job *job, struct error *error)
 {
+	struct buffer record = BUFFER_INIT;
 	enum store_result result = STORE_OK;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < job->count && result == STORE_OK; i++) {
 		const uint8_t *id = job->ids + i * ENVELOPE_ID_BYTES;
-		int held = 0;
 
-		result = store_has(keeper->store, id, &held, error);
-		if (held)
+		buffer_clear(&record);
+		result = store_record(keeper->store, id, &record, error);
+		if (result == STORE_DAMAGED)
+			result = STORE_OK;
+		else if (record.length == STORE_RECORD_BYTES)
 			memmove(job->ids + kept++ * ENVELOPE_ID_BYTES, id, ENVELOPE_ID_BYTES);
 	}
+	buffer_free(&record);
 	job->count = kept;
 	job->counted = true;
 	return result;

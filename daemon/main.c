@@ -114,7 +114,7 @@ daemon_serve(struct daemon *daemon, struct error *error)
 	struct intake intake = { .published = daemon->published, .gate = daemon->gate };
 	struct deskapi deskapi = { .conf = daemon->conf, .published = daemon->published,
 		.gate = daemon->gate, .refusals = &daemon->refusals, .nonces = daemon->nonces,
-		.started = clock_wall(&daemon->clock) };
+		.started = clock_steady(&daemon->clock) };
 	struct service intake_part, desk_part;
 	const struct server_setup setup = {
 		.listeners = daemon->listeners,
@@ -209,6 +209,7 @@ main(int argc, char **argv)
 
 	harden_process();
 	json_start();
+	opterr = 0;
 	while ((option = getopt_long(argc, argv, "c:t", options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
@@ -224,12 +225,15 @@ main(int argc, char **argv)
 			(void)fputs(usage, stdout);
 			return EXIT_SUCCESS;
 		default:
-			(void)fputs(usage, stderr);
+			(void)fprintf(stderr, "testimonyd: there is no option %s, or it lacks its value; "
+			    "testimonyd --help says more\n", argv[optind - 1]);
 			return EXIT_USAGE;
 		}
 	}
 	if (path == NULL || optind != argc) {
-		(void)fputs(usage, stderr);
+		(void)fprintf(stderr, path == NULL ?
+		    "testimonyd: -c FILE is needed: the configuration; testimonyd --help says more\n" :
+		    "testimonyd: it takes nothing but options; testimonyd --help says more\n");
 		return EXIT_USAGE;
 	}
 	if (conf_read(&conf, path, &mistakes) != 0) {

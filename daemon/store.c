@@ -16,6 +16,8 @@
 
 #define STORE_APPLICATION 0x54737479 /* "Tsty", at byte 68 of the file */
 #define STORE_VERSION 1              /* at byte 60 */
+#define STORE_PAGE_BYTES 16384
+#define STORE_OBJECTS "4"            /* tables and indexes in store_schema */
 #define STORE_HEADER_BYTES 100       /* https://www.sqlite.org/fileformat.html section 1.3 */
 
 /* slot: the first 8 bytes of the id, shifted right by one, so that rows lie in the order of their
@@ -91,6 +93,22 @@ store_pragma(struct store *store, const char *sql, const char *wanted, struct er
 	return result;
 }
 
+/* Whether pages are missing at the end (SQLite file format, section 1.3.7). Where there is a log, a
+ * crash may have left them in it. */
+static bool
+store_is_cut(const char *path, const uint8_t header[STORE_HEADER_BYTES], const struct stat *status)
+{
+	struct buffer beside = BUFFER_INIT;
+	struct stat log;
+	bool logged;
+
+	buffer_format(&beside, "%s-wal", path);
+	logged = lstat((const char *)beside.data, &log) == 0 && log.st_size > 0;
+	buffer_free(&beside);
+	return !logged &&
+	    (uint64_t)status->st_size < (uint64_t)bytes_u32(header + 28) * STORE_PAGE_BYTES;
+}
+
 /* Judges a file by its first bytes, before SQLite may touch it. *fresh: there is no store yet. */
 static int
 store_judge_file(const char *path, int *fresh, struct error *error)
@@ -101,15 +119,17 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 	int file;
 
 	*fresh = 0;
-	file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (file < 0 && errno == ENOENT) {
 		*fresh = 1;
 		return 0;
 	}
 	if (file < 0)
 		return error_system(error, "the store %s cannot be opened", path);
-	got = pread(file, header, sizeof header, 0);
-	if (fstat(file, &status) != 0 || got < 0) {
+	got = fstat(file, &status);
+	if (got == 0 && S_ISREG(status.st_mode))
+		got = pread(file, header, sizeof header, 0);
+	if (got < 0) {
 		(void)error_system(error, "the store %s cannot be read", path);
 		(void)close(file);
 		return -1;
@@ -117,6 +137,10 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 	(void)close(file);
 	if (!S_ISREG(status.st_mode))
 		return error_refuse(error, "%s is not a file, so it is no store", path);
+	/* SQLite finds the log by the store's name: under another name, that would be missed. */
+	if (status.st_nlink != 1)
+		return error_refuse(error, "the store %s has a second name (a hard link); remove one",
+		    path);
 	if (got != sizeof header || memcmp(header, "SQLite format 3", 16) != 0 ||
 	    bytes_u32(header + 68) != STORE_APPLICATION)
 		return error_refuse(error, "%s is not a store of testimonyd; it was left as it is",
@@ -125,6 +149,8 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 		return error_refuse(error,
 		    "%s is a store of version %u, which this testimonyd does not know; it was left "
 		    "as it is", path, bytes_u32(header + 60));
+	if (store_is_cut(path, header, &status))
+		return error_refuse(error, "the store %s was cut short; it was left as it is", path);
 	return file_check_private(path, error);
 }
 
@@ -171,7 +197,9 @@ store_create(const char *path, struct error *error)
 	if (sqlite3_close(fresh.database) != SQLITE_OK)
 		result = -1;
 	fresh.database = NULL;
-	if (result == 0 && (chmod(name, 0600) != 0 || rename(name, path) != 0 ||
+	/* Never over a store that another start has made meanwhile. */
+	if (result == 0 && (chmod(name, 0600) != 0 ||
+		renameat2(AT_FDCWD, name, AT_FDCWD, path, RENAME_NOREPLACE) != 0 ||
 		file_sync_folder_of(path) != 0))
 		result = error_system(error, "the store %s cannot be made", path);
 	if (result != 0)
@@ -215,12 +243,23 @@ store_set_up(struct store *store, struct error *error)
 	    store_pragma(store, "PRAGMA page_size", "16384", error) != 0 ||
 	    store_pragma(store, "PRAGMA wal_autocheckpoint=0", "0", error) != 0)
 		return -1;
+	/* A trigger that somebody put in could undo what is answered 201. */
+	if (store_pragma(store, "SELECT count(*) FROM sqlite_schema", STORE_OBJECTS, error) != 0)
+		return -1;
 	(void)sqlite3_wal_hook(database, store_log_grew, store);
 	if (store_prepare(store, error) != 0)
 		return -1;
 	/* Takes the lock for good, and rolls forward what a crash left in the log. */
 	if (store_begin(store, error) != STORE_OK || store_commit(store, error) != STORE_OK)
 		return -1;
+	/* What was rolled forward may have come out of memory and not from the disk: where a sync
+	 * failed, or never came, it can still be read. It is written back and synced before anybody is
+	 * told of it; and the new log starts at its beginning, not behind a hole. */
+	if (sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) !=
+	    SQLITE_OK) {
+		(void)store_trouble(store, "be written back", error);
+		return -1;
+	}
 	return 0;
 }
 

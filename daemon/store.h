@@ -71,6 +71,10 @@ enum store_result store_begin(struct store *store, struct error *error);
 enum store_result store_put(struct store *store, const struct store_row *row,
     enum store_put *put, struct error *error);
 enum store_result store_commit(struct store *store, struct error *error);
+
+/* What store_put would say, without putting: STORE_NEW where nothing stands in the way. */
+enum store_result store_look(struct store *store, const struct store_row *row,
+    enum store_put *put, struct error *error);
 void store_rollback(struct store *store);
 
 /* Moves what was committed into the main file once there is much of it. */
@@ -78,10 +82,6 @@ enum store_result store_tidy(struct store *store, struct error *error);
 
 /* Adds the desk's index: four counts, the sorted ids of each tray, the withdrawals. */
 enum store_result store_index(struct store *store, struct buffer *out, struct error *error);
-
-/* Whether the envelope with this id is held (*held is 1 or 0). */
-enum store_result store_has(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], int *held,
-    struct error *error);
 
 /* Adds the record of one envelope, STORE_RECORD_BYTES; adds nothing where it is not held. */
 enum store_result store_record(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES],

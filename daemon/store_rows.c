@@ -19,7 +19,6 @@ static const char *const store_sql[STORE_STATEMENTS] = {
 	[STORE_IS_WITHDRAWN] = "SELECT 1 FROM withdrawal WHERE mailbox = ?1",
 	[STORE_INSERT] = "INSERT INTO envelope(slot, id, tray, mailbox, week, body)"
 			 " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-	[STORE_HAS] = "SELECT 1 FROM envelope WHERE slot = ?1 AND id = ?2 AND body IS NOT NULL",
 	[STORE_RECORD] = "SELECT tray, mailbox, week, body FROM envelope"
 			 " WHERE slot = ?1 AND id = ?2 AND body IS NOT NULL",
 	[STORE_IDS] = "SELECT tray, id FROM envelope NOT INDEXED WHERE body IS NOT NULL"
@@ -119,8 +118,7 @@ store_rollback(struct store *store)
 		(void)sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* What is there already: STORE_NEW where nothing stands in the way. */
-static enum store_result
+enum store_result
 store_look(struct store *store, const struct store_row *row, enum store_put *put,
     struct error *error)
 {
@@ -245,20 +243,6 @@ store_index(struct store *store, struct buffer *out, struct error *error)
 		buffer_free(&trays[tray]);
 	buffer_free(&withdrawals);
 	return result;
-}
-
-enum store_result
-store_has(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], int *held,
-    struct error *error)
-{
-	sqlite3_stmt *statement = store->statements[STORE_HAS];
-	int code = SQLITE_DONE;
-
-	(void)sqlite3_bind_int64(statement, 1, store_slot(id));
-	(void)sqlite3_bind_blob(statement, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
-	code = sqlite3_step(statement);
-	*held = code == SQLITE_ROW;
-	return store_end(store, statement, code, "be read", error);
 }
 
 enum store_result

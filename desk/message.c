@@ -10,40 +10,60 @@
 #define MESSAGE_FIRST_MONDAY 4   /* 1970-01-05, days since 1970-01-01 */
 #define MESSAGE_WEEKS_MOST 400000 /* past the year 9600; days stay far from overflow */
 
+/* Only a coordinator of the manifest may add to the log. */
+static int
+message_judge_event(struct message *message, const struct vault *vault, struct error *error)
+{
+	bool former;
+
+	if (campaign_coordinator(vault->campaign, message->opened.parts.by, &former) == NULL)
+		return error_refuse(error, "it is signed by nobody whom the campaign names");
+	if (former)
+		return error_refuse(error, "it is signed by a former coordinator");
+	return event_parse(&message->event, message->opened.line1, error);
+}
+
 static int
 message_judge(struct message *message, const struct vault *vault, struct error *error)
 {
+	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES]; /* the log's */
 	struct buffer envelope = BUFFER_INIT;
 	int result;
 
-	result = vault_read(vault, TRAY_INBOX, message->id, &envelope, error);
+	result = vault_read(vault, message->tray, message->id, &envelope, error);
 	if (result == 0 && message->record == NULL)
 		result = error_refuse(error, "nothing here says which mailbox it belongs to; pull "
 		    "again");
-	if (result == 0 && message->record->tray != TRAY_INBOX)
-		result = error_refuse(error, "the daemon gave it as no family's message");
+	if (result == 0 && message->record->tray != message->tray)
+		result = error_refuse(error, "the daemon gave it another place before");
 	if (result == 0 && message->record->week > MESSAGE_WEEKS_MOST)
 		result = error_refuse(error, "the daemon named a week that there will never be");
 	if (result == 0)
 		result = envelope_open(&message->opened, vault->campaign_keys, envelope.data,
-		    envelope.length, TRAY_INBOX, vault->campaign->signing_key.key,
-		    message->record->mailbox, error);
+		    envelope.length, message->tray, vault->campaign->signing_key.key,
+		    message->tray == TRAY_INBOX ? message->record->mailbox : no_mailbox, error);
 	buffer_free(&envelope);
-	if (result == 0 && testimony_parse(&message->testimony, message->opened.line1,
-	    error) != 0) {
+	if (result != 0)
+		return -1;
+	if (message->tray == TRAY_INBOX)
+		result = testimony_parse(&message->testimony, message->opened.line1, error);
+	else
+		result = message_judge_event(message, vault, error);
+	if (result != 0)
 		opened_free(&message->opened);
-		result = -1;
-	}
 	return result;
 }
 
 void
-message_read(struct message *message, const struct vault *vault,
+message_read(struct message *message, const struct vault *vault, enum tray tray,
     const uint8_t id[ENVELOPE_ID_BYTES])
 {
 	struct error error = ERROR_INIT;
 
+	if (tray != TRAY_INBOX && tray != TRAY_LOG)
+		error_bug("a reply cannot be judged by a desk");
 	memset(message, 0, sizeof *message);
+	message->tray = tray;
 	memcpy(message->id, id, sizeof message->id);
 	message->record = vault_record(vault, id);
 	if (message_judge(message, vault, &error) != 0) {

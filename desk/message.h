@@ -1,37 +1,42 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One message of a family, as the vault holds it: opened and judged. What cannot be taken for a
- * family's own words is set aside, with the reason; it stays in the vault as it is, and never
- * stops the rest. Nothing of the judgement is stored: it is made anew each time, so that a newer
- * key or a mended file counts at once. Any thread, one thread for each vault.
+ * One message as the vault holds it, opened and judged: a family's (tray inbox) or a coordinators'
+ * event (tray log). What cannot be taken for its author's own words is set aside, with the reason;
+ * it stays in the vault as it is, and never stops the rest. Nothing of the judgement is stored: it
+ * is made anew each time, so that a newer key or a mended file counts at once. Replies are sealed
+ * to their family alone, so a desk cannot judge them. Any thread, one thread for each vault.
  */
 #ifndef TESTIMONY_MESSAGE_H
 #define TESTIMONY_MESSAGE_H
 
 #include <stdbool.h>
 
+#include "common/event.h"
 #include "common/testimony.h"
 #include "desk/vault.h"
 #include "keys/envelope_open.h"
 
 struct message {
+	enum tray tray;
 	uint8_t id[ENVELOPE_ID_BYTES];
 	const struct vault_record *record; /* borrowed from the vault; NULL where it has none */
 	bool aside;                        /* the rest is then empty, but for the reason */
 	char reason[ERROR_TEXT_BYTES];
 	struct opened opened;
-	struct testimony testimony;        /* points into opened */
+	struct testimony testimony;        /* of the inbox; points into opened */
+	struct event event;                /* of the log; points into opened */
 };
 
-/* Reads and judges. It always has a result: good, or set aside. Pairs with message_free. */
-void message_read(struct message *message, const struct vault *vault,
+/* Reads and judges; `tray` is the inbox or the log. It always has a result: good, or set aside.
+ * Pairs with message_free. */
+void message_read(struct message *message, const struct vault *vault, enum tray tray,
     const uint8_t id[ENVELOPE_ID_BYTES]);
 void message_free(struct message *message);
 
-/* "testimony", "addition", "consent" or "answer". */
+/* Of the inbox: "testimony", "addition", "consent" or "answer". */
 const char *message_kind(const struct message *message);
 
-/* The area that the family chose, by its id; NULL where it chose none. */
+/* Of the inbox: the area that the family chose, by its id; NULL where it chose none. */
 const char *message_area(const struct message *message);
 
 /* The first day (Monday) of the week in which it came. */

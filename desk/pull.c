@@ -92,11 +92,11 @@ pull_judge(struct pull *pull, const struct pull_batch *batch)
 {
 	struct message message;
 
-	if (batch->tray != TRAY_INBOX)
+	if (batch->tray == TRAY_REPLY)
 		return;
 	for (size_t i = 0; i < batch->kept; i++) {
-		message_read(&message, pull->vault, batch->records[i].id);
-		pull->result->families++;
+		message_read(&message, pull->vault, batch->tray, batch->records[i].id);
+		pull->result->families += batch->tray == TRAY_INBOX;
 		if (message.aside) {
 			pull->result->aside++;
 			pull_note(message.id, message.reason);
@@ -172,29 +172,42 @@ pull_index_has(const struct pull *pull, enum tray tray, const uint8_t id[ENVELOP
 	return false;
 }
 
+/* Hands on an event that is a coordinator's own; what was set aside goes no further. */
+static int
+pull_hand_up_one(struct pull *pull, const uint8_t id[ENVELOPE_ID_BYTES], struct error *error)
+{
+	struct buffer envelope = BUFFER_INIT;
+	struct message message;
+	int result;
+
+	message_read(&message, pull->vault, TRAY_LOG, id);
+	if (message.aside) {
+		message_free(&message);
+		return 0;
+	}
+	message_free(&message);
+	result = vault_read(pull->vault, TRAY_LOG, id, &envelope, error);
+	if (result == 0)
+		result = api_put_log(pull->api, id, envelope.data, error);
+	if (result == 0)
+		pull->result->handed_up++;
+	buffer_free(&envelope);
+	return result;
+}
+
 /* Another desk's events, or a daemon that was set up anew. */
 static int
 pull_hand_up(struct pull *pull, struct error *error)
 {
 	const struct vault_ids *log = &pull->held[TRAY_LOG - 1];
-	struct buffer envelope = BUFFER_INIT;
-	struct error damage = ERROR_INIT;
 	int result = 0;
 
 	for (size_t i = 0; i < log->count && result == 0; i++) {
 		if (pull_index_has(pull, TRAY_LOG, log->ids[i]))
 			continue;
 		terminal_progress("handing up events ...");
-		buffer_clear(&envelope);
-		if (vault_read(pull->vault, TRAY_LOG, log->ids[i], &envelope, &damage) != 0) {
-			pull_note(log->ids[i], damage.text);
-			continue;
-		}
-		result = api_put_log(pull->api, log->ids[i], envelope.data, error);
-		if (result == 0)
-			pull->result->handed_up++;
+		result = pull_hand_up_one(pull, log->ids[i], error);
 	}
-	buffer_free(&envelope);
 	return result;
 }
 

@@ -22,7 +22,7 @@
 
 static const char list_help[] =
     "testimony-desk -d DIR list: one line for each message of a family, oldest week first.\n"
-    "Those that cannot be taken for a family's own are set aside; the reason stands with them.\n\n"
+    "Those that cannot be taken for their author's own are set aside; the reason stands with them.\n\n"
     "  --json                one JSON object a line\n"
     "  --passphrase-file F   the passphrase is the first line of F\n";
 
@@ -192,13 +192,19 @@ list_row_text(struct buffer *out, const struct message *message, const struct fo
 	buffer_free(&row);
 }
 
-static void
-list_row(struct list_row *row, const struct vault *vault, const uint8_t *id, bool json)
+/* False where the list has no row for it: the log's own are not messages of families. */
+static bool
+list_row(struct list_row *row, const struct vault *vault, enum tray tray, const uint8_t *id,
+    bool json)
 {
 	struct buffer text = BUFFER_INIT;
 	struct message message;
 
-	message_read(&message, vault, id);
+	message_read(&message, vault, tray, id);
+	if (tray == TRAY_LOG && !message.aside) {
+		message_free(&message);
+		return false;
+	}
 	memset(row, 0, sizeof *row);
 	memcpy(row->id, id, sizeof row->id);
 	row->week = UINT32_MAX; /* set aside: at the end */
@@ -212,6 +218,7 @@ list_row(struct list_row *row, const struct vault *vault, const uint8_t *id, boo
 		list_row_text(&text, &message, vault->campaign->form);
 	row->text = (char *)text.data;
 	message_free(&message);
+	return true;
 }
 
 /* By week, then by family, so that what belongs together stands together. */
@@ -228,29 +235,35 @@ list_compare(const void *left, const void *right)
 }
 
 static void
-list_print(const struct vault *vault, const struct vault_ids *ids, bool json)
+list_print(const struct vault *vault, const struct vault_ids *inbox, const struct vault_ids *log,
+    bool json)
 {
-	struct list_row *rows = secret_allocate((ids->count + 1) * sizeof *rows);
-	size_t aside = 0;
+	size_t all = inbox->count + log->count, count = 0, aside = 0;
+	struct list_row *rows = secret_allocate((all + 1) * sizeof *rows);
 
-	for (size_t i = 0; i < ids->count; i++) {
+	for (size_t i = 0; i < all; i++) {
+		bool family = i < inbox->count;
+
 		if (i % 64 == 0)
-			terminal_progress("reading %zu of %zu ...", i, ids->count);
-		list_row(&rows[i], vault, ids->ids[i], json);
-		aside += rows[i].week == UINT32_MAX;
+			terminal_progress("reading %zu of %zu ...", i, all);
+		if (!list_row(&rows[count], vault, family ? TRAY_INBOX : TRAY_LOG,
+		    family ? inbox->ids[i] : log->ids[i - inbox->count], json))
+			continue;
+		aside += rows[count].week == UINT32_MAX;
+		count++;
 	}
 	terminal_progress_end();
-	qsort(rows, ids->count, sizeof *rows, list_compare);
-	for (size_t i = 0; i < ids->count; i++) {
+	qsort(rows, count, sizeof *rows, list_compare);
+	for (size_t i = 0; i < count; i++) {
 		terminal_print(rows[i].text);
 		secret_release(rows[i].text);
 	}
 	secret_release(rows);
 	(void)terminal_flush(NULL); /* main finds a failure again */
-	if (ids->count == 0 && !json)
+	if (all == 0 && !json)
 		terminal_note("Nothing was pulled yet.");
 	else if (!json)
-		terminal_note("%zu messages, %zu set aside.", ids->count - aside, aside);
+		terminal_note("%zu messages, %zu set aside.", count - aside, aside);
 	if (vault->records_unreadable > 0)
 		terminal_note("%zu record files are damaged; pull again.",
 		    vault->records_unreadable);
@@ -262,7 +275,7 @@ command_list(const struct desk_options *options, int argc, char **argv)
 	struct error error = ERROR_INIT;
 	struct show_options show;
 	struct vault *vault = NULL;
-	struct vault_ids ids = { NULL, 0 };
+	struct vault_ids inbox = { NULL, 0 }, log = { NULL, 0 };
 	int status;
 
 	status = show_options(&show, options, argc, argv, list_help);
@@ -272,11 +285,13 @@ command_list(const struct desk_options *options, int argc, char **argv)
 		return terminal_usage(DESK_PROGRAM, "list takes no \"%s\"", argv[argc - 1]);
 	if (vault_open(&vault, options->folder, show.passphrase_file, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
-	if (vault_list(vault, TRAY_INBOX, &ids, &error) != 0)
+	if (vault_list(vault, TRAY_INBOX, &inbox, &error) != 0 ||
+	    vault_list(vault, TRAY_LOG, &log, &error) != 0)
 		status = terminal_fail(DESK_PROGRAM, &error);
 	else
-		list_print(vault, &ids, show.json);
-	vault_ids_free(&ids);
+		list_print(vault, &inbox, &log, show.json);
+	vault_ids_free(&inbox);
+	vault_ids_free(&log);
 	vault_free(&vault);
 	return status;
 }
@@ -312,7 +327,7 @@ show_one(const struct vault *vault, const uint8_t *id, const struct show_options
 	json_t *object;
 	bool shown;
 
-	message_read(&message, vault, id);
+	message_read(&message, vault, TRAY_INBOX, id);
 	shown = !message.aside;
 	if (message.aside) {
 		char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];

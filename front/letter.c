@@ -161,6 +161,11 @@ letter_print(struct buffer *out, const struct form *form, const char *language,
 		if (answer == NULL)
 			continue;
 		letter_heading(out, form_text(page->title, language));
+		/* Another program than ours may have sent it, against the form: words told beside a
+		 * family court, which nobody may pass on, say. */
+		if (!form_shows(form, page, answers))
+			letter_text(out, "(The form does not ask this beside the other answers: do not "
+			    "pass it on.)", 2);
 		letter_value(out, page->options, answer, language);
 	}
 	/* json_object_foreach wants a value that is not const; nothing is changed. */

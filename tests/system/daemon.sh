@@ -9,6 +9,7 @@ store=$work/store/s.db
 intake=unix:$work/in.sock
 url=http://localhost
 daemon_id=
+daemon_limits= # what a shell does before it starts the daemon
 
 need curl "the daemon takes envelopes from a real client"
 need sqlite3 "the daemon's store is read by the sqlite3 shell"
@@ -34,7 +35,7 @@ configure() {
 # start_daemon: waits until it is ready; $port is its loopback port.
 start_daemon() {
 	: >"$work/log"
-	background "$testimonyd" -c "$work/t.conf" 2>"$work/log"
+	background sh -c "$daemon_limits exec \"\$0\" -c \"\$1\"" "$testimonyd" "$work/t.conf" 2>"$work/log"
 	daemon_id=$started
 	for wait_for in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		grep -q '^testimonyd: ready$' "$work/log" && break
@@ -102,8 +103,8 @@ configure
 # --- The command line and -t.
 check "--version says what it is" sh -c "\"\$1\" --version | grep -q '^testimonyd '" sh "$testimonyd"
 check "--help names every option" sh -c "\"\$1\" --help | grep -q -- '--test'" sh "$testimonyd"
-refused "no configuration is a usage error" 2 "usage: testimonyd" "$testimonyd"
-refused "an unknown option is a usage error" 2 "usage: testimonyd" "$testimonyd" --colour
+refused "no configuration is a usage error" 2 "--help says more" "$testimonyd"
+refused "an unknown option is a usage error" 2 "--help says more" "$testimonyd" --colour
 check "-t takes a good configuration" "$testimonyd" -c "$work/t.conf" -t
 check "-t does not open the store" test ! -e "$store"
 configure 'colour = blue' 'listen_group = no-such-group-here'
@@ -272,6 +273,42 @@ check "all rows have one length" sh -c \
     "[ \"\$(sqlite3 '$store' 'SELECT count(DISTINCT length(body) || typeof(week) || length(mailbox)) FROM envelope')\" = 1 ]"
 check "the log tells nothing of any client" sh -c \
     "! grep -vE '^testimonyd: (listening on |ready\$|stopping\$|stopped\$|warning: running as root|warning: no descriptors)' '$work/log'"
+
+# --- Somebody who never hangs up cannot keep it from stopping.
+if start_daemon; then
+	printf 'BAD\r\n' >"$work/bad"
+	printf 'GET /v1/challenge HT' >"$work/half"
+	for file in bad half; do
+		background "$raw" "$intake" "$work/$file" 0 0 60 >/dev/null 2>&1
+	done
+	sleep 1
+	begun=$(date +%s)
+	stop_daemon
+	stopped=$?
+	took=$(($(date +%s) - begun))
+	check "a client that never hangs up does not keep SIGTERM from ending it (took $took s)" \
+	    test "$stopped" = 0 -a "$took" -le 40
+	check "and it says that it stopped" grep -q '^testimonyd: stopped$' "$work/log"
+else
+	fail "a client that never hangs up does not keep SIGTERM from ending it" "$(cat "$work/log")"
+fi
+
+# --- A disk that fails: no false 201, a clear message, and all that was answered is there.
+daemon_limits='trap "" XFSZ; ulimit -f 8000;'
+if start_daemon; then
+	"$flood" many "$intake" 16 2000 "$work/failing" >/dev/null 2>&1
+	wait "$daemon_id"
+	check "a write that fails stops the daemon with status 1" test $? = 1
+	check "and it says what failed" grep -q '^testimonyd: .*store.*cannot be written' "$work/log"
+	daemon_limits=
+	start_daemon || fail "it starts again after a write that failed" "$(cat "$work/log")"
+	stop_daemon
+	check "what was answered 201 before the write failed is kept ($(wc -l <"$work/failing"))" \
+	    intact "$work/failing"
+else
+	fail "a write that fails stops the daemon with status 1" "$(cat "$work/log")"
+fi
+daemon_limits=
 
 # --- A second and a foreign start.
 if start_daemon; then

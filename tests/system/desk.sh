@@ -194,6 +194,33 @@ check "a daemon that was emptied is pulled from" "$testimony_desk" -d "$work/des
 same "and nothing here is erased or changed" "$before" \
     "$(find "$work/desk2" -type f | sort | xargs sha256sum | sha256sum)"
 
+# ---- The log: only a coordinator's own events count, and only these are handed on.
+log_put() {
+	"$build_dir/tests/system/ask" "unix:$work/desk.sock" "$secret/heron.key" PUT \
+	    "/v1/desk/log/$(sha256sum <"$1" | cut -d ' ' -f 1)" "$1" >/dev/null 2>"$work/err"
+	grep -q 201 "$work/err" || fail "the daemon takes an event" "$(cat "$work/err")"
+}
+"$forge" event "$campaign" "$pin" "$secret/heron.key" "$work/own-event"
+"$forge" event "$campaign" "$pin" - "$work/strange"
+"$forge" one "$campaign" "$pin" good "$work/misplaced"
+for file in own-event strange misplaced; do log_put "$work/$file"; done
+"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
+for file in strange misplaced; do
+	short=$(sha256sum <"$work/$file" | cut -c 1-10)
+	same "a $file envelope in the log is set aside with its reason" 1 \
+	    "$("$testimony_desk" -d "$work/desk2" list 2>/dev/null | grep -c "^$short  set aside: ..")"
+done
+same "a coordinator's own event is not" 0 "$("$testimony_desk" -d "$work/desk2" list --json \
+    2>/dev/null | grep -c "$(sha256sum <"$work/own-event" | cut -d ' ' -f 1)")"
+stop_daemon
+rm -rf "$work/store"
+start_daemon || fail "the daemon starts anew" "$(cat "$work/daemon.log")"
+"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
+"$build_dir/tests/system/ask" "unix:$work/desk.sock" "$secret/heron.key" GET /v1/desk/status \
+    >"$work/status" 2>/dev/null
+same "an emptied daemon is handed the coordinator's event, and nothing else" 1 \
+    "$(jq .log "$work/status")"
+
 # ---- Keys.
 make_key() { "$testimony_keys" coordinator wren -o "$work" --passphrase-file "$work/pass"; }
 echo "made up passphrase of six words" >"$work/pass"

@@ -5,6 +5,8 @@
  *   forge one CAMPAIGN.json PIN KIND OUT     one of the kinds below, as OUT and OUT.mailbox
  *   forge many CAMPAIGN.json PIN ORIGIN N    N made-up testimonies, put into the daemon; prints
  *                                            each as `testimony-desk show --json` should
+ *   forge event CAMPAIGN.json PIN HANDLE.key OUT   an event for the log, by that coordinator (a key
+ *                                            that is not sealed), or by nobody known where it is -
  *   forge sign SIGNING.key FILE COMMENT TO   signs any FILE as a campaign is signed; writes TO
  */
 #include "config.h"
@@ -19,6 +21,7 @@
 #include "common/campaign.h"
 #include "common/encode.h"
 #include "common/envelope.h"
+#include "common/event.h"
 #include "common/file.h"
 #include "common/json.h"
 #include "common/proof.h"
@@ -26,6 +29,7 @@
 #include "front/net.h"
 #include "keys/age_identity.h"
 #include "keys/author.h"
+#include "keys/keyfile.h"
 #include "keys/minisign_sign.h"
 
 #define FORGE_ANSWER_MOST 4096
@@ -318,6 +322,32 @@ forge_many(const struct campaign *campaign, const char *origin, size_t count)
 	net_free(&net);
 }
 
+static void
+forge_event(const struct campaign *campaign, const char *key_path, const char *path)
+{
+	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES];
+	const struct event event = { .campaign = campaign->serial, .kind = "note",
+		.made = day_of((int64_t)time(NULL)), .data = json_object() };
+	struct coordinator_key key = { NULL, NULL };
+	struct buffer text = BUFFER_INIT, line1 = BUFFER_INIT, envelope = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+
+	if (strcmp(key_path, "-") == 0)
+		coordinator_key_generate(&key);
+	else if (keyfile_read(key_path, NULL, &text, &error) != 0 ||
+	    coordinator_key_parse(&key, (const char *)text.data, text.length, &error) != 0)
+		forge_die(&error);
+	if (event_print(&line1, &event, &error) != 0 ||
+	    author_seal(key.author, &envelope, &campaign->recipient, campaign->signing_key.key,
+		no_mailbox, line1.data, line1.length, &error) != 0 ||
+	    file_write(path, envelope.data, envelope.length, 0600, false, &error) != 0)
+		forge_die(&error);
+	coordinator_key_free(&key);
+	buffer_free(&text);
+	buffer_free(&line1);
+	buffer_free(&envelope);
+}
+
 /* A plain key file (init --no-passphrase). */
 static void
 forge_sign(const char *key_path, const char *path, const char *comment, const char *to)
@@ -357,6 +387,8 @@ main(int argc, char **argv)
 	campaign = forge_campaign(argv[2], argv[3]);
 	if (strcmp(argv[1], "one") == 0) {
 		forge_one(campaign, argv[4], argv[5]);
+	} else if (strcmp(argv[1], "event") == 0) {
+		forge_event(campaign, argv[4], argv[5]);
 	} else {
 		count = strtol(argv[5], NULL, 10);
 		if (count < 1 || count > FORGE_MANY_MOST)

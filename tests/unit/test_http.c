@@ -99,7 +99,7 @@ START_TEST(a_request_is_taken_apart)
 	    "PUT /v1/envelopes/ab HTTP/1.1\r\nhOST:a.onion\r\nContent-Length: 12\r\n"
 	    "Testimony-Mailbox: m\r\nTestimony-Replaces: r\r\nTestimony-Proof: t n\r\n"
 	    "Testimony-Withdraw: w\r\nContent-Digest: d\r\nSignature: s\r\n"
-	    "Signature-Input: \ti \r\nExpect: 100-CONTINUE\r\n\r\nthe body";
+	    "Signature-Input:  i \r\nExpect: 100-CONTINUE\r\n\r\nthe body";
 	static struct parsed parsed;
 	const struct http_request *request = &parsed.parser.request;
 

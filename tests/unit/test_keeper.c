@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "daemon/keeper.h"
+#include "daemon/store_inside.h"
 
 static struct store_folder at;
 static struct store *store;
@@ -165,18 +166,66 @@ START_TEST(a_fetch_gives_what_is_held_in_the_order_asked_and_in_pieces)
 }
 END_TEST
 
-START_TEST(below_the_reserve_puts_are_refused_and_reading_goes_on)
+START_TEST(a_damaged_row_never_stops_the_rest_of_a_fetch)
 {
-	const uint8_t id[32] = { 1 };
+	uint8_t ids[9][32] = { { 0 } };
+	struct buffer got = BUFFER_INIT;
 	struct keeper_job *job;
 
-	start(UINT64_MAX);
+	start(0);
+	for (size_t i = 0; i < 9; i++) {
+		ids[i][0] = (uint8_t)(10 * i);
+		job = done(put_job(ids[i], 1));
+		keeper_job_free(&job);
+	}
+	ck_assert_int_eq(sqlite3_exec(store->database, "UPDATE envelope SET body = x'00' WHERE "
+	    "slot = (SELECT slot FROM envelope ORDER BY slot LIMIT 1 OFFSET 4)", NULL, NULL, NULL),
+	    SQLITE_OK);
+	job = keeper_job_new(KEEPER_FETCH);
+	job->count = 9;
+	job->ids = malloc(sizeof ids);
+	memcpy(job->ids, ids, sizeof ids);
+	job = done(job);
+	ck_assert_uint_eq(job->count, 8);
+	while (job->at < job->count) {
+		job = done(job);
+		ck_assert_int_eq(job->outcome, KEEPER_DONE);
+		buffer_append(&got, job->content.data, job->content.length);
+	}
+	ck_assert_uint_eq(got.length, 8 * STORE_RECORD_BYTES);
+	keeper_job_free(&job);
+	buffer_free(&got);
+	stop();
+}
+END_TEST
+
+START_TEST(below_the_reserve_what_is_new_is_refused_and_the_rest_goes_on)
+{
+	const uint8_t id[32] = { 1 }, held[32] = { 2 };
+	struct error error = ERROR_INIT;
+	struct keeper_job *job;
+
+	start(0);
+	job = done(put_job(held, 1));
+	ck_assert_int_eq(job->put, STORE_NEW);
+	keeper_job_free(&job);
+	unit_ok(keeper_stop(&keeper, &error), &error);
+	unit_ok(keeper_start(&keeper, store, UINT64_MAX, &error), &error);
 	job = done(put_job(id, 1));
 	ck_assert_int_eq(job->outcome, KEEPER_NO_SPACE);
 	keeper_job_free(&job);
+	/* A retry after a lost answer must not hear that nothing was kept. */
+	job = done(put_job(held, 1));
+	ck_assert_int_eq(job->outcome, KEEPER_DONE);
+	ck_assert_int_eq(job->put, STORE_HELD);
+	keeper_job_free(&job);
+	job = done(put_job(held, 9));
+	ck_assert_int_eq(job->outcome, KEEPER_DONE);
+	ck_assert_int_eq(job->put, STORE_ELSEWHERE);
+	keeper_job_free(&job);
 	job = done(keeper_job_new(KEEPER_INDEX));
 	ck_assert_int_eq(job->outcome, KEEPER_DONE);
-	ck_assert_uint_eq(job->content.length, 32);
+	ck_assert_uint_eq(job->content.length, 64);
 	keeper_job_free(&job);
 	stop();
 }
@@ -230,7 +279,8 @@ unit_suite(void)
 	tcase_add_test(tests, many_puts_at_once_are_all_done_and_kept);
 	tcase_add_test(tests, what_is_queued_is_finished_before_it_stops);
 	tcase_add_test(tests, a_fetch_gives_what_is_held_in_the_order_asked_and_in_pieces);
-	tcase_add_test(tests, below_the_reserve_puts_are_refused_and_reading_goes_on);
+	tcase_add_test(tests, a_damaged_row_never_stops_the_rest_of_a_fetch);
+	tcase_add_test(tests, below_the_reserve_what_is_new_is_refused_and_the_rest_goes_on);
 	tcase_add_test(tests, a_store_that_fails_gives_no_answer_and_takes_nothing_more);
 	suite_add_tcase(suite, tests);
 	return suite;

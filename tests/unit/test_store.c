@@ -164,7 +164,6 @@ START_TEST(the_index_is_sorted_and_a_record_is_what_was_put)
 	struct store_folder at;
 	uint8_t ids[40][32];
 	struct store *store;
-	int held;
 
 	store_folder_make(&at);
 	store = opened(&at);
@@ -191,10 +190,6 @@ START_TEST(the_index_is_sorted_and_a_record_is_what_was_put)
 	ids[4][31] ^= 1;
 	ck_assert_int_eq(store_record(store, ids[4], &record, &error), STORE_OK);
 	ck_assert_uint_eq(record.length, STORE_RECORD_BYTES);
-	ck_assert_int_eq(store_has(store, ids[4], &held, &error), STORE_OK);
-	ck_assert_int_eq(held, 0);
-	ck_assert_int_eq(store_has(store, ids[5], &held, &error), STORE_OK);
-	ck_assert_int_eq(held, 1);
 	ck_assert_int_eq(store_count(store, &counts, &error), STORE_OK);
 	ck_assert_uint_eq(counts.inbox, 14);
 	ck_assert_uint_eq(counts.log, 13);
@@ -211,7 +206,10 @@ START_TEST(what_was_committed_is_there_after_a_crash)
 	struct error error = ERROR_INIT;
 	struct store_folder at;
 	struct store *store;
-	int status, held;
+	struct buffer record = BUFFER_INIT;
+	struct stat log;
+	char wal[96];
+	int status;
 	pid_t child;
 
 	store_folder_make(&at);
@@ -222,8 +220,13 @@ START_TEST(what_was_committed_is_there_after_a_crash)
 	}
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	store = opened(&at);
-	ck_assert_int_eq(store_has(store, id, &held, &error), STORE_OK);
-	ck_assert_int_eq(held, 1);
+	/* What was rolled forward is in the store itself, and its log starts anew. */
+	(void)snprintf(wal, sizeof wal, "%s-wal", at.path);
+	ck_assert_int_eq(stat(wal, &log), 0);
+	ck_assert_int_eq(log.st_size, 0);
+	ck_assert_int_eq(store_record(store, id, &record, &error), STORE_OK);
+	ck_assert_uint_eq(record.length, STORE_RECORD_BYTES);
+	buffer_free(&record);
 	closed(store);
 	store_folder_remove(&at);
 }
@@ -289,7 +292,47 @@ START_TEST(foreign_files_and_unknown_versions_are_refused_untouched)
 	refuses(&at, "", 0, "not a store of testimonyd");
 	unit_ok(file_write(at.path, good.data, good.length, 0640, true, &error), &error);
 	unit_refused(store_open(&store, at.path, &error), &error, "chmod 600");
+	refuses(&at, good.data, good.length - 1000, "cut short");
 	buffer_free(&good);
+	store_folder_remove(&at);
+}
+END_TEST
+
+START_TEST(what_is_no_file_of_its_own_is_no_store)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = NULL;
+	struct store_folder at;
+	char second[96];
+
+	store_folder_make(&at);
+	/* Opening a FIFO must not wait for a writer. */
+	ck_assert_int_eq(mkfifo(at.path, 0600), 0);
+	unit_refused(store_open(&store, at.path, &error), &error, "not a file");
+	ck_assert_int_eq(unlink(at.path), 0);
+	closed(opened(&at));
+	(void)snprintf(second, sizeof second, "%s-second", at.path);
+	ck_assert_int_eq(link(at.path, second), 0);
+	unit_refused(store_open(&store, at.path, &error), &error, "second name");
+	ck_assert_int_eq(unlink(second), 0);
+	closed(opened(&at));
+	store_folder_remove(&at);
+}
+END_TEST
+
+START_TEST(a_store_with_a_strange_trigger_is_refused)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = NULL;
+	struct store_folder at;
+
+	store_folder_make(&at);
+	store = opened(&at);
+	ck_assert_int_eq(sqlite3_exec(store->database, "CREATE TRIGGER undo AFTER INSERT ON envelope "
+	    "BEGIN DELETE FROM envelope WHERE slot = new.slot; END", NULL, NULL, NULL), SQLITE_OK);
+	closed(store);
+	store = NULL;
+	unit_refused(store_open(&store, at.path, &error), &error, "sqlite_schema");
 	store_folder_remove(&at);
 }
 END_TEST
@@ -367,6 +410,8 @@ unit_suite(void)
 	tcase_add_test(tests, what_was_committed_is_there_after_a_crash);
 	tcase_add_test(tests, two_processes_cannot_share_a_store);
 	tcase_add_test(tests, foreign_files_and_unknown_versions_are_refused_untouched);
+	tcase_add_test(tests, what_is_no_file_of_its_own_is_no_store);
+	tcase_add_test(tests, a_store_with_a_strange_trigger_is_refused);
 	tcase_add_test(tests, a_log_without_its_store_is_not_mixed_into_a_new_one);
 	tcase_add_test(tests, an_older_or_other_campaign_is_refused);
 	tcase_add_test(tests, a_store_that_was_closed_is_one_file);
