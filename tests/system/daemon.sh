@@ -279,7 +279,7 @@ if start_daemon; then
 	printf 'BAD\r\n' >"$work/bad"
 	printf 'GET /v1/challenge HT' >"$work/half"
 	for file in bad half; do
-		background "$raw" "$intake" "$work/$file" 0 0 60 >/dev/null 2>&1
+		background "$raw" "$intake" "$work/$file" 0 0 60 60 >/dev/null 2>&1
 	done
 	sleep 1
 	begun=$(date +%s)

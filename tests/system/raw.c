@@ -2,11 +2,12 @@
 /*
  * Sends the bytes of a file as they are, and prints what comes back.
  *
- *   raw ADDRESS FILE [SPLIT [DELAY [SECONDS]]]
+ *   raw ADDRESS FILE [SPLIT [DELAY [SECONDS [STAY]]]]
  *     ADDRESS   unix:PATH or 127.0.0.1:PORT
  *     SPLIT     bytes a send; 0: all at once; r: random
  *     DELAY     milliseconds between sends (0)
  *     SECONDS   how long to wait for the end of the answer (30)
+ *     STAY      seconds not to hang up after it (0)
  *
  * Exit status 0 when the other side closed, 3 when it did not in time, 1 for trouble here. Bytes
  * that the other side does not take any more are not sent.
@@ -20,6 +21,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/buffer.h"
 #include "common/file.h"
@@ -92,7 +94,7 @@ main(int argc, char **argv)
 	int descriptor, result;
 
 	if (argc < 3) {
-		(void)fprintf(stderr, "usage: raw ADDRESS FILE [SPLIT [DELAY [SECONDS]]]\n");
+		(void)fprintf(stderr, "usage: raw ADDRESS FILE [SPLIT [DELAY [SECONDS [STAY]]]]\n");
 		return 2;
 	}
 	secret_start();
@@ -109,6 +111,8 @@ main(int argc, char **argv)
 	result = raw_talk(descriptor, &bytes, argc > 3 ? argv[3] : "0",
 	    argc > 4 ? atol(argv[4]) : 0,
 	    raw_now() + (argc > 5 ? atol(argv[5]) : 30) * 1000);
+	if (argc > 6)
+		(void)sleep((unsigned)atol(argv[6]));
 	(void)close(descriptor);
 	buffer_free(&bytes);
 	return result;
