@@ -184,6 +184,9 @@ daemon_check(struct conf *conf, const char *path)
 
 	if (result == 0)
 		(void)printf("%s is good\n", path);
+	if (result == 0 && (conf->listen.count == 0 || conf->desk.count == 0))
+		(void)printf("It names no \"%s\": systemd must hand that socket over\n",
+		    conf->listen.count == 0 ? "listen" : "desk");
 	else
 		(void)fprintf(stderr, "%s", (const char *)mistakes.data);
 	buffer_free(&mistakes);

@@ -22,7 +22,7 @@
 
 static const char list_help[] =
     "testimony-desk -d DIR list: one line for each message of a family, oldest week first.\n"
-    "Those that cannot be taken for their author's own are set aside; the reason stands with them.\n\n"
+    "Those that cannot be taken for their author's own are set aside, each with its reason.\n\n"
     "  --json                one JSON object a line\n"
     "  --passphrase-file F   the passphrase is the first line of F\n";
 

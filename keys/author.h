@@ -16,9 +16,11 @@ struct author;
 void author_from_seed(struct author **author, const uint8_t seed[32]);
 void author_generate(struct author **author);
 void author_free(struct author **author);
-const uint8_t *author_public(const struct author *author);             /* 32 bytes, borrowed */
-const uint8_t *author_seed(const struct author *author);               /* 32 secret bytes, borrowed */
-void author_mailbox(const struct author *author, uint8_t mailbox[32]); /* SHA-256 of the key */
+const uint8_t *author_public(const struct author *author); /* 32 bytes, borrowed */
+const uint8_t *author_seed(const struct author *author);   /* 32 secret bytes, borrowed */
+
+/* SHA-256 of the public key. */
+void author_mailbox(const struct author *author, uint8_t mailbox[32]);
 
 /* Ed25519 over any message. */
 void author_sign(const struct author *author, const void *message, size_t length,

@@ -221,6 +221,7 @@ SHELL_TESTS = \
 	tests/interop/cctv.sh \
 	tests/interop/envelope.sh \
 	tests/interop/minisign.sh \
+	tests/interop/stored.sh \
 	tests/faults/keys.sh \
 	tests/system/client.sh \
 	tests/system/daemon.sh \
@@ -257,10 +258,11 @@ fuzz:
 		name=$${target#tests/fuzz/fuzz_}; \
 		mkdir -p build-fuzz/corpus/$$name; \
 		echo "fuzzing $$name for $(FUZZ_SECONDS) s"; \
-		build-fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
-			-close_fd_mask=1 -timeout=10 -dict=$(srcdir)/tests/fuzz/dictionaries/$$name.dict \
+		build-fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+			-dict=$(srcdir)/tests/fuzz/dictionaries/$$name.dict \
 			-artifact_prefix=build-fuzz/finding-$$name- \
-			build-fuzz/corpus/$$name $(srcdir)/tests/specimens/$$name; \
+			build-fuzz/corpus/$$name $(srcdir)/tests/specimens/$$name \
+			>build-fuzz/$$name.log 2>&1 || { tail -n 40 build-fuzz/$$name.log; exit 1; }; \
 	done; echo "No finding in $(words $(FUZZ_TARGETS)) targets."
 
 distclean-local:
