@@ -182,13 +182,13 @@ daemon_check(struct conf *conf, const char *path)
 	struct buffer mistakes = BUFFER_INIT;
 	int result = start_check(conf, path, &mistakes);
 
-	if (result == 0)
+	if (result != 0)
+		(void)fprintf(stderr, "%s", (const char *)mistakes.data);
+	else
 		(void)printf("%s is good\n", path);
 	if (result == 0 && (conf->listen.count == 0 || conf->desk.count == 0))
 		(void)printf("It names no \"%s\": systemd must hand that socket over\n",
 		    conf->listen.count == 0 ? "listen" : "desk");
-	else
-		(void)fprintf(stderr, "%s", (const char *)mistakes.data);
 	buffer_free(&mistakes);
 	conf_free(&conf);
 	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
