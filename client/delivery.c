@@ -114,7 +114,7 @@ delivery_ask(struct delivery *delivery, struct delivery_challenge *challenge,
 	struct net_answer *answer = &delivery->answer;
 
 	if (net_request(delivery->net, "GET", "/v1/challenge", NULL, NULL, 0,
-	    DELIVERY_ANSWER_MOST, answer, error) != 0)
+	    DELIVERY_ANSWER_MOST, answer, error) != 0 && answer->status < 500)
 		return delivery_trouble(error);
 	switch (answer->status) {
 	case 200:
@@ -226,6 +226,9 @@ delivery_try(struct delivery *delivery, struct error *error)
 		/* The status line is the daemon's word, even where the rest was cut off. */
 		if (delivery->answer.status == 201 || delivery->answer.status == 200)
 			return STEP_ARRIVED;
+		/* A proxy's long page about the daemon behind it that is down. */
+		if (delivery->answer.status >= 500)
+			return delivery_judge(delivery, error);
 		if (delivery->answer.sent)
 			delivery->uncertain = true;
 		return delivery_trouble(error);

@@ -35,7 +35,7 @@
 
 static const char submit_help[] =
     "testimony submit: seals a testimony, sends it, and prints its receipt: nine words.\n"
-    "Write them down: they alone open what comes back, and take back what was told.\n\n"
+    "Write them down, and keep them where only you look: no one can give them to you again.\n\n"
     SUBMIT_COMMON_HELP SUBMIT_ANSWERS_HELP SUBMIT_NETWORK_HELP
     "  --yes                 send without asking\n\n"
     "Example: testimony submit --campaign 'https://tell.example/#RW...1' --answers mine.json\n";
@@ -69,7 +69,7 @@ submit_on_signal(int number)
 static void
 submit_catch_signals(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action, before;
 
 	memset(&action, 0, sizeof action);
@@ -105,7 +105,7 @@ submit_say_closed(const struct campaign *campaign)
 		return;
 	day_print(day, campaign->closes);
 	terminal_note("Note: this campaign stopped collecting on %s. What is told now may come too "
-	    "late for its pack.", day);
+	    "late to be used.", day);
 }
 
 /* Shows all that will be sent, and asks. */
@@ -373,8 +373,10 @@ send_command(int argc, char **argv)
 	    source_net(&net, &source, &options.source, &error) != 0) {
 		status = terminal_fail(OPTIONS_PROGRAM, &error);
 	} else {
-		for (int i = rest; i < argc && submit_stop == 0; i++)
-			if (send_one(argv[i], &options, net, &error) != 0)
+		for (int i = rest; i < argc; i++)
+			if ((submit_stop != 0 && error_refuse(&error, "%s was not sent: stopped, as "
+			    "you asked", argv[i]) != 0) ||
+			    send_one(argv[i], &options, net, &error) != 0)
 				status = terminal_fail(OPTIONS_PROGRAM, &error);
 	}
 	net_free(&net);

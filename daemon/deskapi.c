@@ -53,7 +53,9 @@ desk_check_parameters(const struct deskapi *deskapi, const struct httpsig_parame
 {
 	if (campaign_coordinator(deskapi->published->campaign, parameters->key, NULL) == NULL)
 		return desk_unsigned(reply,
-		    "The key of the signature is not that of a coordinator of this campaign.");
+		    "The key of the signature is not that of a coordinator of this campaign. Whoever was "
+		    "removed cannot come in; whoever was just admitted waits until this daemon has the "
+		    "new campaign.json and was restarted.");
 	if (parameters->created < now->wall - HTTPSIG_WINDOW ||
 	    parameters->created > now->wall + HTTPSIG_WINDOW)
 		return desk_unsigned(reply,

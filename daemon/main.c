@@ -213,7 +213,7 @@ main(int argc, char **argv)
 	harden_process();
 	json_start();
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "c:t", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "c:th", options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 			path = optarg;

@@ -34,7 +34,7 @@ struct server {
 	struct event_base *base;
 	struct connections *connections;
 	struct server_listener listener[LISTENERS_MOST];
-	struct event *keeper, *terminate, *interrupt, *again, *day, *give_up;
+	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *day, *give_up;
 	bool full;     /* no descriptors: the listeners pause for a moment */
 	bool full_told;
 	bool stopping;
@@ -251,11 +251,15 @@ server_set_up(struct server *server)
 	    server);
 	server->interrupt = server_event(server, SIGINT, EV_SIGNAL | EV_PERSIST, server_stop,
 	    server);
+	/* A terminal that goes away; that it stops as ever keeps what is queued. */
+	server->hang_up = server_event(server, SIGHUP, EV_SIGNAL | EV_PERSIST, server_stop,
+	    server);
 	server->again = server_event(server, -1, 0, server_try_again, server);
 	server->give_up = server_event(server, -1, 0, server_give_up, server);
 	server->day = server_event(server, -1, EV_PERSIST, server_day, server);
 	if (event_add(server->keeper, NULL) != 0 || event_add(server->terminate, NULL) != 0 ||
-	    event_add(server->interrupt, NULL) != 0 || event_add(server->day, &day) != 0)
+	    event_add(server->interrupt, NULL) != 0 ||
+	    event_add(server->hang_up, NULL) != 0 || event_add(server->day, &day) != 0)
 		error_bug("an event cannot be set");
 	for (size_t i = 0; i < setup->listeners->count; i++) {
 		struct server_listener *listener = &server->listener[i];
@@ -272,7 +276,7 @@ server_set_up(struct server *server)
 static void
 server_free(struct server *server)
 {
-	struct event *events[] = { server->keeper, server->terminate, server->interrupt,
+	struct event *events[] = { server->keeper, server->terminate, server->interrupt, server->hang_up,
 		server->again, server->day, server->give_up };
 
 	server->stopping = true;

@@ -73,7 +73,7 @@ start_check(const struct conf *conf, const char *name, struct buffer *mistakes)
 	if (geteuid() == 0 && conf->user[0] == '\0')
 		start_mistake(&check, "user",
 		    "it is missing, but needed where the daemon is started as root");
-	if (conf->user[0] != '\0' && getpwnam(conf->user) == NULL)
+	if (geteuid() == 0 && conf->user[0] != '\0' && getpwnam(conf->user) == NULL)
 		start_mistake(&check, "user", "there is no such user");
 	start_check_group(&check, "listen_group", conf->listen_group);
 	start_check_group(&check, "desk_group", conf->desk_group);

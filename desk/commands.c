@@ -35,6 +35,9 @@ command_bad_option(int found, char **argv)
 {
 	const char *given = argv[optind - 1];
 
+	if (strncmp(given, "--passphrase", 12) == 0 && strncmp(given, "--passphrase-", 13) != 0)
+		return terminal_usage(DESK_PROGRAM, "a passphrase on the command line can be seen by "
+		    "others; put it into a file for --passphrase-file, or wait to be asked");
 	if (found == ':')
 		return terminal_usage(DESK_PROGRAM, "%s needs a value", given);
 	return terminal_usage(DESK_PROGRAM, "%s: there is no such option %s", argv[0], given);
@@ -51,6 +54,7 @@ setup_options(struct vault_setup *setup, int argc, char **argv)
 		{ "daemon", required_argument, NULL, 'D' },
 		{ "socks5", required_argument, NULL, 's' },
 		{ "passphrase-file", required_argument, NULL, 'f' },
+		DESK_NO_PASSPHRASE,
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -127,6 +131,7 @@ command_pull(const struct desk_options *options, int argc, char **argv)
 {
 	static const struct option table[] = {
 		{ "passphrase-file", required_argument, NULL, 'f' },
+		DESK_NO_PASSPHRASE,
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};

@@ -19,6 +19,10 @@ typedef int desk_command(const struct desk_options *options, int argc, char **ar
 desk_command command_setup, command_pull; /* commands.c */
 desk_command command_list, command_show;  /* show.c */
 
+/* getopt would take --passphrase for short of --passphrase-file, and print the secret. In each
+ * table of options; command_bad_option says why. */
+#define DESK_NO_PASSPHRASE { "passphrase", no_argument, NULL, '?' }
+
 /* Says what getopt_long (with ":" first in its letters) found wrong. Returns EXIT_USAGE. */
 int command_bad_option(int found, char **argv);
 

@@ -47,6 +47,7 @@ main_options(struct desk_options *options, int argc, char **argv)
 	static const struct option table[] = {
 		{ "folder", required_argument, NULL, 'd' },
 		{ "passphrase-file", required_argument, NULL, 'f' },
+		DESK_NO_PASSPHRASE,
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },

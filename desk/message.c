@@ -34,14 +34,16 @@ message_judge(struct message *message, const struct vault *vault, struct error *
 	if (result == 0 && message->record == NULL)
 		result = error_refuse(error, "nothing here says which mailbox it belongs to; pull "
 		    "again");
-	if (result == 0 && message->record->tray != message->tray)
-		result = error_refuse(error, "the daemon gave it another place before");
-	if (result == 0 && message->record->week > MESSAGE_WEEKS_MOST)
+	if (result == 0 && message->record->week > MESSAGE_WEEKS_MOST) {
+		message->doubted = true;
 		result = error_refuse(error, "the daemon named a week that there will never be");
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = envelope_open(&message->opened, vault->campaign_keys, envelope.data,
 		    envelope.length, message->tray, vault->campaign->signing_key.key,
 		    message->tray == TRAY_INBOX ? message->record->mailbox : no_mailbox, error);
+		message->doubted = result != 0 && message->opened.elsewhere;
+	}
 	buffer_free(&envelope);
 	if (result != 0)
 		return -1;
@@ -65,7 +67,7 @@ message_read(struct message *message, const struct vault *vault, enum tray tray,
 	memset(message, 0, sizeof *message);
 	message->tray = tray;
 	memcpy(message->id, id, sizeof message->id);
-	message->record = vault_record(vault, id);
+	message->record = vault_record(vault, tray, id);
 	if (message_judge(message, vault, &error) != 0) {
 		message->aside = true;
 		memcpy(message->reason, error.text, sizeof message->reason);

@@ -21,6 +21,7 @@ struct message {
 	uint8_t id[ENVELOPE_ID_BYTES];
 	const struct vault_record *record; /* borrowed from the vault; NULL where it has none */
 	bool aside;                        /* the rest is then empty, but for the reason */
+	bool doubted;                      /* ... because of what the daemon said of it */
 	char reason[ERROR_TEXT_BYTES];
 	struct opened opened;
 	struct testimony testimony;        /* of the inbox; points into opened */

@@ -34,9 +34,7 @@ struct pull_batch {
 static bool
 pull_has(const struct pull *pull, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES])
 {
-	const struct vault_record *record = vault_record(pull->vault, id);
-
-	return record != NULL && record->tray == tray &&
+	return vault_record(pull->vault, tray, id) != NULL &&
 	    vault_ids_have(&pull->held[tray - 1], id);
 }
 
@@ -87,22 +85,32 @@ pull_take(struct pull *pull, struct pull_batch *batch, const uint8_t *bytes, siz
 	return 0;
 }
 
-static void
-pull_judge(struct pull *pull, const struct pull_batch *batch)
+/* Moves the records in which no lie was found to the front; returns how many they are. */
+static size_t
+pull_judge(struct pull *pull, struct pull_batch *batch)
 {
 	struct message message;
+	size_t sure = 0;
 
-	if (batch->tray == TRAY_REPLY)
-		return;
+	if (batch->tray == TRAY_REPLY) {
+		pull->result->fetched += batch->kept;
+		return batch->kept;
+	}
 	for (size_t i = 0; i < batch->kept; i++) {
+		bool fresh = !vault_ids_have(&pull->held[batch->tray - 1], batch->records[i].id);
+
 		message_read(&message, pull->vault, batch->tray, batch->records[i].id);
-		pull->result->families += batch->tray == TRAY_INBOX;
+		pull->result->fetched += fresh;
+		pull->result->families += fresh && batch->tray == TRAY_INBOX;
+		if (!message.doubted)
+			batch->records[sure++] = batch->records[i];
 		if (message.aside) {
-			pull->result->aside++;
+			pull->result->aside += fresh;
 			pull_note(message.id, message.reason);
 		}
 		message_free(&message);
 	}
+	return sure;
 }
 
 static int
@@ -123,10 +131,9 @@ pull_fetch(struct pull *pull, struct pull_batch *batch, struct error *error)
 		result = vault_keep(pull->vault, batch->records, batch->envelopes, batch->kept,
 		    error);
 	}
-	if (result == 0) {
-		pull->result->fetched += batch->kept;
-		pull_judge(pull, batch);
-	}
+	if (result == 0)
+		result = vault_keep_records(pull->vault, batch->records, pull_judge(pull, batch),
+		    error);
 	pull->done += batch->count;
 	batch->count = 0;
 	buffer_free(&answer);

@@ -53,6 +53,7 @@ show_options(struct show_options *show, const struct desk_options *options, int 
 		{ "json", no_argument, NULL, 'j' },
 		{ "all", no_argument, NULL, 'a' },
 		{ "passphrase-file", required_argument, NULL, 'f' },
+		DESK_NO_PASSPHRASE,
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -169,7 +170,7 @@ list_row_text(struct buffer *out, const struct message *message, const struct fo
 {
 	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1], day[11];
 	const struct form_page *page = form_page_find(form, "area");
-	const char *area, *language;
+	const char *area, *label, *language;
 	struct buffer row = BUFFER_INIT;
 
 	hex_encode(digits, message->id, ENVELOPE_ID_BYTES);
@@ -179,9 +180,13 @@ list_row_text(struct buffer *out, const struct message *message, const struct fo
 	} else {
 		day_print(day, message_day(message));
 		area = message_area(message);
-		if (area != NULL)
-			area = letter_label(page == NULL ? form_areas(form) : page->options, area,
+		if (area != NULL) {
+			label = letter_label(page == NULL ? form_areas(form) : page->options, area,
 			    SHOW_LANGUAGE);
+			/* Only the form's words: a long text of the sender's would wrap into the
+			 * likeness of another row. */
+			area = label == area ? "(an area that the form does not have)" : label;
+		}
 		language = message->testimony.language;
 		buffer_format(&row, "%.*s  week of %s  %-9s  %-7s  %s", SHOW_SHORT_DIGITS, digits,
 		    day, message_kind(message), language == NULL ? "" : language,

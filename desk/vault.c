@@ -65,17 +65,20 @@ vault_envelope_path(struct buffer *out, const struct vault *vault, enum tray tra
 }
 
 static int
-vault_compare_record(const void *id, const void *record)
+vault_compare_record(const void *wanted, const void *record)
 {
-	return memcmp(id, ((const struct vault_record *)record)->id, ENVELOPE_ID_BYTES);
+	return vault_record_compare(wanted, record);
 }
 
 const struct vault_record *
-vault_record(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES])
+vault_record(const struct vault *vault, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES])
 {
+	struct vault_record wanted = { .tray = tray };
+
+	memcpy(wanted.id, id, sizeof wanted.id);
 	if (vault->record_count == 0)
 		return NULL;
-	return bsearch(id, vault->records, vault->record_count, sizeof *vault->records,
+	return bsearch(&wanted, vault->records, vault->record_count, sizeof *vault->records,
 	    vault_compare_record);
 }
 
@@ -155,8 +158,8 @@ vault_read(const struct vault *vault, enum tray tray, const uint8_t id[ENVELOPE_
 	return result;
 }
 
-static int
-vault_write_records(const struct vault *vault, const struct vault_record *records,
+int
+vault_keep_records(const struct vault *vault, const struct vault_record *records,
     size_t count, struct error *error)
 {
 	struct buffer plaintext = BUFFER_INIT, sealed = BUFFER_INIT, path = BUFFER_INIT;
@@ -164,6 +167,8 @@ vault_write_records(const struct vault *vault, const struct vault_record *record
 	char name[HEX_LENGTH(VAULT_NAME_BYTES) + 1];
 	int result;
 
+	if (count == 0)
+		return 0;
 	randombytes_buf(random, sizeof random);
 	hex_encode(name, random, sizeof random);
 	buffer_format(&path, "%s/" VAULT_RECORDS_FOLDER "/%s" VAULT_SUFFIX,
@@ -198,7 +203,7 @@ vault_merge_records(struct vault *vault, const struct vault_record *records, siz
 		else if (added == count)
 			order = -1;
 		else
-			order = memcmp(vault->records[old].id, fresh[added].id, ENVELOPE_ID_BYTES);
+			order = vault_record_compare(&vault->records[old], &fresh[added]);
 		if (order < 0) {
 			merged[left++] = vault->records[old++];
 			continue;
@@ -250,8 +255,7 @@ vault_keep(struct vault *vault, const struct vault_record *records,
 {
 	if (count == 0)
 		return 0;
-	if (vault_write_records(vault, records, count, error) != 0 ||
-	    vault_write_envelopes(vault, records, envelopes, count, error) != 0)
+	if (vault_write_envelopes(vault, records, envelopes, count, error) != 0)
 		return -1;
 	vault_merge_records(vault, records, count);
 	return 0;

@@ -13,8 +13,9 @@
  *   records/RANDOM.age           what the daemon said of the envelopes of one fetch: their tray,
  *                                mailbox and week; sealed to the campaign, padded to one size
  *
- * A record file is on disk before the envelopes that it names, so that an envelope without one
- * does not come about; where one does (a file copied in, a lost record) the next pull mends it.
+ * An envelope comes to disk before its record. Where the desk can tell that the daemon's word is
+ * wrong (another mailbox than the author's, a week that cannot be) it is not written down: a lie
+ * must not outlive the daemon that told it. What has no record the next pull asks for again.
  * Everything is written whole or not at all. Nothing here deletes. Main thread.
  */
 #ifndef TESTIMONY_VAULT_H
@@ -64,7 +65,7 @@ struct vault {
 	struct campaign *campaign;
 	struct coordinator_key key;
 	struct age_identities *campaign_keys;
-	struct vault_record *records; /* sorted by id, none twice */
+	struct vault_record *records; /* sorted by id and tray, none twice */
 	size_t record_count;
 	size_t records_unreadable;    /* record files that could not be read */
 };
@@ -79,8 +80,8 @@ void vault_free(struct vault **vault);
 /* "envelopes", "replies" or "log". */
 const char *vault_tray_folder(enum tray tray);
 
-/* The record of an envelope, or NULL. */
-const struct vault_record *vault_record(const struct vault *vault,
+/* The record of an envelope in a tray, or NULL. */
+const struct vault_record *vault_record(const struct vault *vault, enum tray tray,
     const uint8_t id[ENVELOPE_ID_BYTES]);
 
 /* The names of all envelope files of a tray, whatever is in them. */
@@ -93,10 +94,14 @@ bool vault_ids_have(const struct vault_ids *ids, const uint8_t id[ENVELOPE_ID_BY
 int vault_read(const struct vault *vault, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES],
     struct buffer *out, struct error *error);
 
-/* Keeps a batch of at most VAULT_BATCH_MOST: the record file, then each envelope. When it returns
- * 0, all are on disk. */
+/* Keeps the envelopes of a batch of at most VAULT_BATCH_MOST; their records in memory alone. When
+ * it returns 0, all are on disk. */
 int vault_keep(struct vault *vault, const struct vault_record *records,
     const uint8_t *const *envelopes, size_t count, struct error *error);
+
+/* Keeps the records that the desk found no lie in. */
+int vault_keep_records(const struct vault *vault, const struct vault_record *records,
+    size_t count, struct error *error);
 
 /* desk.json. */
 int vault_settings_read(struct vault_settings *settings, const char *folder,

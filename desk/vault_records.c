@@ -74,11 +74,19 @@ vault_records_print(struct buffer *out, const struct vault_record *records, size
 		buffer_append_byte(out, 0);
 }
 
+int
+vault_record_compare(const struct vault_record *left, const struct vault_record *right)
+{
+	int order = memcmp(left->id, right->id, ENVELOPE_ID_BYTES);
+
+	return order != 0 ? order : (int)left->tray - (int)right->tray;
+}
+
 static int
 records_compare(const void *left, const void *right)
 {
 	const struct records_place *a = left, *b = right;
-	int order = memcmp(a->record->id, b->record->id, ENVELOPE_ID_BYTES);
+	int order = vault_record_compare(a->record, b->record);
 
 	if (order != 0)
 		return order;
@@ -100,8 +108,8 @@ vault_records_sort(struct vault_record *records, size_t count)
 		places[i] = (struct records_place){ &records[i], i };
 	qsort(places, count, sizeof *places, records_compare);
 	for (size_t i = 0; i < count; i++)
-		if (i + 1 == count || memcmp(places[i].record->id, places[i + 1].record->id,
-		    ENVELOPE_ID_BYTES) != 0)
+		if (i + 1 == count ||
+		    vault_record_compare(places[i].record, places[i + 1].record) != 0)
 			sorted[left++] = *places[i].record;
 	memcpy(records, sorted, left * sizeof *sorted);
 	secret_release(places);

@@ -23,7 +23,10 @@ int vault_records_parse(struct vault_record *records, size_t *count, const uint8
     size_t length, struct error *error);
 void vault_records_print(struct buffer *out, const struct vault_record *records, size_t count);
 
-/* Sorts by id; of several with one id the last given stays. Returns how many are left. */
+/* By id, then by tray: what a daemon says of one tray never changes what was said of another. */
+int vault_record_compare(const struct vault_record *left, const struct vault_record *right);
+
+/* Sorts; of several with one id and tray the last given stays. Returns how many are left. */
 size_t vault_records_sort(struct vault_record *records, size_t count);
 
 #endif

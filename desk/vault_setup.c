@@ -150,6 +150,45 @@ setup_daemon(struct setup *setup, struct error *error)
 	return 0;
 }
 
+/* What the vault could open so far it must open afterwards: its envelopes are sealed to these. */
+static int
+setup_check_keys(const struct setup *setup, const char *handle, struct error *error)
+{
+	struct age_identities *old = age_identities_new(), *fresh = age_identities_new();
+	struct buffer path = BUFFER_INIT, file = BUFFER_INIT, text = BUFFER_INIT;
+	int result;
+
+	(void)vault_campaign_key_path(&path, setup->given->folder, handle);
+	result = file_read((const char *)path.data, KEYFILE_BYTES_MOST, &file, error);
+	if (result == 0)
+		result = age_open_bytes(&text, setup->key.identities, file.data, file.length, error);
+	if (result == 0)
+		result = age_identities_parse(old, (const char *)text.data, text.length, error);
+	if (result != 0)
+		(void)error_within(error, "what this desk could open so far is not known; choose "
+		    "another folder");
+	if (result == 0)
+		result = age_identities_parse(fresh, (const char *)setup->campaign_key.data,
+		    setup->campaign_key.length, error);
+	for (size_t i = 0; result == 0 && i < age_identities_count(old); i++) {
+		bool kept = false;
+
+		for (size_t j = 0; j < age_identities_count(fresh); j++)
+			kept |= memcmp(age_identities_recipient(old, i),
+			    age_identities_recipient(fresh, j), sizeof(struct recipient)) == 0;
+		if (!kept)
+			result = error_refuse(error, "%s lacks an older key of the campaign that this "
+			    "desk has: what was sealed to it could be read no more",
+			    setup->given->key);
+	}
+	age_identities_free(&old);
+	age_identities_free(&fresh);
+	buffer_free(&path);
+	buffer_free(&file);
+	buffer_free(&text);
+	return result;
+}
+
 /* What a vault that is there already allows: the same campaign and coordinator, no older serial. */
 static int
 setup_check_old(struct setup *setup, struct error *error)
@@ -173,6 +212,8 @@ setup_check_old(struct setup *setup, struct error *error)
 			result = error_refuse(error, "this desk has seen the campaign's serial "
 			    "%lld, and this is the older %lld", (long long)old.pin.serial,
 			    (long long)setup->campaign->serial);
+		else
+			result = setup_check_keys(setup, old.handle, error);
 		vault_settings_free(&old);
 	}
 	if (setup->campaign->serial > setup->settings.pin.serial)

@@ -133,12 +133,14 @@ coordinator_report(const struct coordinator *coordinator, const char *key_path,
 	char words[COMMAND_WORDS_SIZE];
 
 	command_coordinator_words(words, coordinator);
+	terminal_print("words: ");
 	terminal_print(words);
 	terminal_print("\n");
 	if (terminal_flush(error) != 0)
 		return -1;
-	terminal_note("Send %s to whoever runs the campaign, and read them the six words above. "
-	    "%s stays with you; keep a copy.", public_path, key_path);
+	terminal_note("Send %s to whoever runs the campaign, and read them these six words: %s. "
+	    "They are no secret; your passphrase is, so read that to nobody. %s stays with you; "
+	    "keep a copy.", public_path, words, key_path);
 	if (no_passphrase)
 		terminal_note("The key is NOT sealed (--no-passphrase): do not use it with "
 		    "families.");

@@ -269,14 +269,20 @@ static int
 init_report(const struct init *init, struct error *error)
 {
 	const struct campaign *campaign = init->manifest.campaign;
-	char words[COMMAND_WORDS_SIZE], last[DAY_SIZE];
+	char words[COMMAND_WORDS_SIZE], last[DAY_SIZE], from[DAY_SIZE], answer[DAY_SIZE];
 
 	if (command_print_floor(&campaign->signing_key, campaign->serial, error) != 0)
 		return -1;
 	command_words(words, campaign->signing_key.key);
 	day_print(last, campaign->expires);
 	terminal_note("%s now holds the campaign, valid through %s.", init->folder, last);
-	terminal_note("The line above is its pin; families hold on to it. To compare it out loud: "
+	day_print(last, campaign->closes);
+	day_print(from, campaign->previews_from);
+	day_print(answer, campaign->answer_by);
+	terminal_note("Families can tell through %s, come back from %s on, and answer by %s; `"
+	    "testimony-keys sign %s --closes YYYY-MM-DD` and its like change that.", last, from, answer,
+	    init->folder);
+	terminal_note("The first line is its pin; families hold on to it. To compare it out loud: "
 	    "%s", words);
 	terminal_note("Give the daemon %s and %s. Keep %s/%s to yourself, with a copy elsewhere: "
 	    "without it nobody can ever read what families send.", FOLDER_MANIFEST,

@@ -121,7 +121,8 @@ sign_report(const struct sign *sign, const struct campaign *campaign, int64_t la
 
 	day_print(day, campaign->expires);
 	terminal_note("Signed: serial %" PRId64 ", valid through %s. Now give the daemon %s and "
-	    "%s.", campaign->serial, day, FOLDER_MANIFEST, FOLDER_SIGNATURE);
+	    "%s, and restart it (systemctl restart testimonyd): until then it goes by the old ones.",
+	    campaign->serial, day, FOLDER_MANIFEST, FOLDER_SIGNATURE);
 	if (last == 0)
 		terminal_note("There was no signature to learn the last serial from; if a higher "
 		    "one was ever published, put it into %s and sign again.", FOLDER_MANIFEST);
@@ -130,8 +131,8 @@ sign_report(const struct sign *sign, const struct campaign *campaign, int64_t la
 		    "look at them in %s/%s.", sign->folder, FOLDER_MANIFEST);
 	day_print(day, campaign->closes);
 	if (campaign->closes < today)
-		terminal_note("It closed on %s: families can tell nothing new. To open it again: "
-		    "--closes YYYY-MM-DD", day);
+		terminal_note("It closed on %s: families are told that what they send now may come too "
+		    "late. To open it again: --closes YYYY-MM-DD", day);
 }
 
 static int

@@ -49,9 +49,11 @@ envelope_open_parts(struct opened *opened, const struct age_identities *identiti
 		return -1;
 	if (tray == TRAY_INBOX) {
 		envelope_mailbox(expected, opened->parts.by);
-		if (sodium_memcmp(expected, mailbox, sizeof expected) != 0)
+		if (sodium_memcmp(expected, mailbox, sizeof expected) != 0) {
+			opened->elsewhere = true;
 			return error_refuse(error, "the envelope is not by the family whose "
 			    "mailbox it lay in");
+		}
 	}
 	if (envelope_verify(&opened->parts, campaign_key, mailbox, error) != 0)
 		return -1;
@@ -63,10 +65,14 @@ envelope_open(struct opened *opened, const struct age_identities *identities,
     const uint8_t *envelope, size_t length, enum tray tray, const uint8_t campaign_key[32],
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], struct error *error)
 {
+	bool elsewhere;
+
 	memset(opened, 0, sizeof *opened);
 	if (envelope_open_parts(opened, identities, envelope, length, tray, campaign_key, mailbox,
 	    error) != 0) {
+		elsewhere = opened->elsewhere;
 		opened_free(opened);
+		opened->elsewhere = elsewhere;
 		return -1;
 	}
 	return 0;

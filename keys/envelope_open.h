@@ -8,6 +8,7 @@
 #define TESTIMONY_ENVELOPE_OPEN_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "common/envelope.h"
 #include "keys/age_identity.h"
@@ -15,6 +16,7 @@
 struct opened {
 	struct buffer plaintext; /* line 1 points into it */
 	struct envelope_parts parts;
+	bool elsewhere; /* refused: it lay in another mailbox than its author's */
 	json_t *line1; /* parsed, strict; its "format" is that of the tray */
 };
 

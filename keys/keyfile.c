@@ -210,6 +210,9 @@ coordinator_public_parse(struct coordinator *coordinator, const void *text, size
 	int result;
 
 	memset(coordinator, 0, sizeof *coordinator);
+	if (length == 0 || ((const char *)text)[0] != '{')
+		return error_refuse(error, "this is not a coordinator's public key: HANDLE.pub is wanted. If "
+		    "it is HANDLE.key, it should never have left its owner, who must make a new one");
 	if (json_parse(&value, text, length, "the coordinator's public key", error) != 0)
 		return -1;
 	result = coordinator_parse(coordinator, value, error);

@@ -21,6 +21,7 @@
 
 struct receipt; /* guarded */
 
+/* Random words, but none that would hurt a family: at least 82 bits are left of the 82.7. */
 void receipt_generate(struct receipt **receipt, const uint8_t campaign_key[32]);
 
 /* Reads what a person typed, with corrections by the check word (each word itself, by its first

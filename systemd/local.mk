@@ -8,7 +8,7 @@ CLEANFILES += systemd/testimonyd.service
 
 systemd/testimonyd.service: systemd/testimonyd.service.in Makefile
 	$(AM_V_GEN)mkdir -p systemd && $(SED) -e 's|@sbindir[@]|$(sbindir)|g' \
-		-e 's|@sysconfdir[@]|$(sysconfdir)|g' $(srcdir)/systemd/testimonyd.service.in >$@
+		$(srcdir)/systemd/testimonyd.service.in >$@
 
 install-data-local:
 	$(MKDIR_P) '$(DESTDIR)$(sysusersdir)' '$(DESTDIR)$(tmpfilesdir)'

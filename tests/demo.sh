@@ -21,7 +21,11 @@ finish() {
 	rm -rf "$work"
 }
 trap finish EXIT
-trap 'exit 130' INT
+stopped() {
+	printf '\nStopped; the campaign and all that it held are removed.\n'
+	exit 0
+}
+trap stopped INT
 trap 'exit 143' TERM HUP
 
 say() { printf '\n== %s\n' "$1"; }
@@ -90,7 +94,7 @@ for answers in "$source_dir"/tests/data/[0-9]*.json; do
 	printf '%-28s %s\n' "$(basename "$answers" .json)" "$receipt"
 done
 
-say "What the server has: sealed bytes, all of one size"
+say "What the server has of them: sealed bytes in a database"
 ls -l "$work/store" | tail -n +2
 
 say "A coordinator fetches and opens them"
@@ -125,7 +129,7 @@ The campaign stays up until you press Ctrl-C; then all of it is removed. In anot
   fetch      $testimony_desk -d $work/vault pull
   list       $testimony_desk -d $work/vault list
   read       $testimony_desk -d $work/vault show $one
-  look       sqlite3 'file:$work/store/testimony.db?immutable=1' 'SELECT hex(id), week, length(body) FROM envelope'
+  look in    cp -r $work/store $work/copy && sqlite3 $work/copy/testimony.db 'SELECT hex(id), week, length(body) FROM envelope'   (sqlite3 is a package of its own)
   by name    $testimony_keys fingerprint $work/campaign
 END
 wait "$daemon"

@@ -314,6 +314,11 @@ cp "$work/mailbox" "$work/noise.mailbox"
 refused "what is no envelope is not sent" 1 "noise" "$testimony" send \
     --campaign "$origin/#$pin" "$work/noise"
 
+# ---- Nowhere to print the receipt to.
+"$testimony" submit --campaign "$origin/#$pin" --answers "$answers" --yes >&- 2>"$work/err"
+same "with standard output closed the receipt is on standard error" "1 1" \
+    "$? $(grep -c 'receipt: [a-z]' "$work/err")"
+
 # ---- Leaves nothing behind.
 if command -v strace >/dev/null 2>&1 && strace -o /dev/null true 2>/dev/null; then
 	(cd "$work" && mkdir -p home && HOME=$work/home ASAN_OPTIONS=detect_leaks=0 strace -f \

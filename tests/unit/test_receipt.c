@@ -446,6 +446,35 @@ START_TEST(specimens_are_taken_or_refused_as_named)
 }
 END_TEST
 
+START_TEST(no_receipt_gives_a_family_an_unkind_word)
+{
+	static const char *const unkind[] = { "idiocy", "dyslexia", "abnormal", "imbecile",
+		"deranged", "malformed", "psychopath", "nuisance" };
+	const uint8_t key[32] = { 9 };
+
+	for (size_t i = 0; i < sizeof unkind / sizeof *unkind; i++)
+		ck_assert_int_ge(wordlist_find(unkind[i], strlen(unkind[i])), 0);
+	/* 3,000 receipts have 27,000 words: each of the eight would come some twenty times. */
+	for (int round = 0; round < 3000; round++) {
+		struct receipt *receipt = NULL;
+		struct buffer words = BUFFER_INIT;
+
+		receipt_generate(&receipt, key);
+		buffer_format(&words, " %s ", (const char *)receipt_text(receipt)->bytes);
+		for (size_t i = 0; i < sizeof unkind / sizeof *unkind; i++) {
+			struct buffer word = BUFFER_INIT;
+
+			buffer_format(&word, " %s ", unkind[i]);
+			ck_assert_ptr_null(strstr((const char *)words.data,
+			    (const char *)word.data));
+			buffer_free(&word);
+		}
+		buffer_free(&words);
+		receipt_free(&receipt);
+	}
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -470,6 +499,7 @@ unit_suite(void)
 	tcase_add_test(reading, a_refusal_names_the_doubtful_words_by_number_only);
 	tcase_add_test(reading, text_that_is_too_long_is_refused_unread);
 	tcase_add_test(reading, specimens_are_taken_or_refused_as_named);
+	tcase_add_test(reading, no_receipt_gives_a_family_an_unkind_word);
 	suite_add_tcase(suite, list);
 	suite_add_tcase(suite, keys);
 	suite_add_tcase(suite, reading);
