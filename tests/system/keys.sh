@@ -162,7 +162,8 @@ check "and once that is away, the folder can be used" new killed
 
 # --- coordinator, fingerprint
 
-"$keys" coordinator wren -o home --no-passphrase >words.txt 2>/dev/null
+"$keys" coordinator wren -o home --no-passphrase >printed.txt 2>/dev/null
+sed -n "s/^words: //p" printed.txt >words.txt
 check "coordinator makes a folder, a key and its public half" sh -c \
 	'[ "$(stat -c %a home home/wren.key home/wren.pub | tr "\n" " ")" = "700 600 644 " ]'
 check "HANDLE.pub is one JSON line" sh -c '[ "$(wc -l <home/wren.pub)" -eq 1 ] &&
