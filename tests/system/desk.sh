@@ -290,6 +290,10 @@ refused "a coordinator who was removed sets up no desk" 1 "any more" "$testimony
     -d "$work/desk4" setup --campaign "$campaign" --pin "$pin" --key "$secret/campaign.key" \
     --as "$work/wren.key" --daemon "unix:$work/desk.sock" --passphrase-file "$work/pass"
 check "after that the campaign has a new key, and an older desk is renewed" setup "$work/desk2"
+grep -m 1 AGE-SECRET-KEY "$secret/campaign.key" >"$work/newest.key"
+refused "a key file without the older keys does not renew it" 1 "older key" "$testimony_desk" \
+    -d "$work/desk2" setup --campaign "$campaign" --pin "$pin" --key "$work/newest.key" \
+    --as "$secret/heron.key" --daemon "unix:$work/desk.sock"
 same "which still opens what was sealed to the older one" "$before" "$(readable)"
 rm "$work/good" "$work/good.mailbox"
 good=$(forged good)
