@@ -8,4 +8,4 @@ front_libfront_a_SOURCES = \
 	front/terminal.c \
 	front/terminal.h \
 	front/terminal_ask.c
-FRONT_LIBS = front/libfront.a $(KEYS_LIBS) $(CURL_LIBS)
+FRONT_LIBS = front/libfront.a $(KEYS_LIBS) $(CURL_LIBS) $(PCRE2_LIBS) $(UTF8PROC_LIBS)

@@ -8,7 +8,7 @@ climbs() {
 	(
 		cd "$1" || exit 1
 		for file in common/*.[ch] keys/*.[ch] front/*.[ch] daemon/*.[ch] client/*.[ch] \
-		    desk/*.[ch]; do
+		    desk/*.[ch] front/*/*.[ch] desk/*/*.[ch]; do
 			[ -f "$file" ] || continue
 			printf 'file %s\n' "$file"
 			sed -n 's/^[ \t]*#[ \t]*include[ \t]*"\([^"]*\)".*/include \1/p' "$file"
@@ -20,7 +20,7 @@ climbs() {
 			return path
 		}
 		function folder(path) {
-			sub(/\/.*$/, "", path)
+			sub(/\/[^\/]*$/, "", path)
 			return path
 		}
 		BEGIN {
