@@ -15,6 +15,7 @@ struct form {
 	struct form_page pages[FORM_PAGES_MOST];
 	size_t page_count;
 	const json_t *areas, *uses, *help;
+	struct form_conditions use_conditions[FORM_USES_MOST];
 	json_t *empty;  /* for lists that the form leaves out */
 };
 
@@ -137,16 +138,16 @@ read_list(const json_t *object, const char *key, size_t least, size_t most,
 }
 
 static int
-read_condition(const struct form *form, struct form_page *page, const json_t *when,
+read_condition(const struct form *form, struct form_conditions *conditions, const json_t *when,
     struct error *error)
 {
-	struct form_condition *condition = &page->conditions[page->condition_count];
+	struct form_condition *condition = &conditions->list[conditions->count];
 	const struct form_page *other;
 
 	if (json_member_text(when, "page", FORM_ID_MOST, &condition->page, error) != 0 ||
 	    json_member_array(when, "in", FORM_OPTIONS_MOST, &condition->in, error) != 0)
 		return error_within(error, "\"when\"");
-	/* Only pages before this one are there yet, so that no page can wait for itself. */
+	/* Only the pages before this one are there yet, so that no page can wait for itself. */
 	other = form_page_find(form, condition->page);
 	if (other == NULL)
 		return error_refuse(error, "\"when\" names the page \"%s\", which does not come "
@@ -155,7 +156,7 @@ read_condition(const struct form *form, struct form_page *page, const json_t *wh
 		return error_refuse(error, "\"when\" names the page \"%s\", which has no options",
 		    condition->page);
 	if (json_array_size(condition->in) == 0)
-		return error_refuse(error, "\"when\" names no option: the page would never show");
+		return error_refuse(error, "\"when\" names no option: it would never hold");
 	for (size_t i = 0; i < json_array_size(condition->in); i++) {
 		const json_t *option = json_array_get(condition->in, i);
 
@@ -164,12 +165,12 @@ read_condition(const struct form *form, struct form_page *page, const json_t *wh
 			return error_refuse(error, "\"when\" names an option that the page \"%s\" "
 			    "does not have", condition->page);
 	}
-	page->condition_count++;
+	conditions->count++;
 	return 0;
 }
 
 static int
-read_when(const struct form *form, struct form_page *page, const json_t *object,
+read_when(const struct form *form, struct form_conditions *conditions, const json_t *object,
     struct error *error)
 {
 	const json_t *when = json_object_get(object, "when");
@@ -177,13 +178,13 @@ read_when(const struct form *form, struct form_page *page, const json_t *object,
 	if (when == NULL)
 		return 0;
 	if (json_is_object(when))
-		return read_condition(form, page, when, error);
+		return read_condition(form, conditions, when, error);
 	if (!json_is_array(when) || json_array_size(when) == 0 ||
 	    json_array_size(when) > FORM_CONDITIONS_MOST)
 		return error_refuse(error, "\"when\" must be a condition, or a list of 1 to %d",
 		    FORM_CONDITIONS_MOST);
 	for (size_t i = 0; i < json_array_size(when); i++)
-		if (read_condition(form, page, json_array_get(when, i), error) != 0)
+		if (read_condition(form, conditions, json_array_get(when, i), error) != 0)
 			return -1;
 	return 0;
 }
@@ -262,7 +263,7 @@ read_page(const struct form *form, struct form_page *page, const json_t *object,
 	if (read_size(object, "ticks", FORM_OPTIONS_MOST, &page->ticks, error) != 0 ||
 	    read_size(object, "length", FORM_TEXT_BYTES, &page->length, error) != 0)
 		return -1;
-	return read_when(form, page, object, error);
+	return read_when(form, &page->conditions, object, error);
 }
 
 static int
@@ -289,6 +290,26 @@ read_pages(struct form *form, struct error *error)
 			return error_within(error, "page \"%s\"", page.id);
 		form->pages[form->page_count++] = page;
 	}
+	return 0;
+}
+
+/* A family must always be able to send: so one use at least is there whatever was answered. */
+static int
+read_uses(struct form *form, struct error *error)
+{
+	bool always = false;
+
+	if (read_list(form->value, "uses", 1, FORM_USES_MOST, &form->uses, error) != 0)
+		return -1;
+	for (size_t i = 0; i < json_array_size(form->uses); i++) {
+		if (read_when(form, &form->use_conditions[i], json_array_get(form->uses, i),
+		    error) != 0)
+			return error_within(error, "entry %zu of \"uses\"", i + 1);
+		always |= form->use_conditions[i].count == 0;
+	}
+	if (!always)
+		return error_refuse(error, "one of the \"uses\" at least must be without "
+		    "\"when\"");
 	return 0;
 }
 
@@ -368,8 +389,7 @@ form_new(struct form **result, json_t *value, struct error *error)
 		goto out;
 	}
 	if (read_pages(form, error) == 0 && read_areas(form, error) == 0 &&
-	    read_list(value, "uses", 1, FORM_USES_MOST, &form->uses, error) == 0 &&
-	    read_help(form, error) == 0)
+	    read_uses(form, error) == 0 && read_help(form, error) == 0)
 		status = 0;
 out:
 	if (status != 0) {
@@ -424,6 +444,12 @@ const json_t *
 form_uses(const struct form *form)
 {
 	return form->uses;
+}
+
+const struct form_conditions *
+form_use_conditions(const struct form *form, size_t index)
+{
+	return &form->use_conditions[index];
 }
 
 const json_t *

@@ -10,7 +10,7 @@
  *              "ticks"?:2 (many), "length"?:4000 (text),
  *              "when"?:{"page","in":["option id",...]}, or an array of these: all must hold}],
  *    "areas"?:[{"id","label","mp","places"?:["text",...]}],
- *    "uses":[{"id","label"}],
+ *    "uses":[{"id","label","when"?: as for pages: only where all hold may it be ticked}],
  *    "help"?:[{"label","phone"?:"string","url"?:"https://...","note"?}]}
  *
  * title, hint, label, mp, places and note are texts: one string, or an object of one string for
@@ -50,6 +50,11 @@ struct form_condition {
 	const json_t *in;  /* array of its option ids */
 };
 
+struct form_conditions {
+	struct form_condition list[FORM_CONDITIONS_MOST]; /* all must hold; none: always */
+	size_t count;
+};
+
 struct form_page {
 	const char *id;
 	enum form_kind kind;
@@ -58,14 +63,14 @@ struct form_page {
 	bool required;
 	size_t ticks;               /* most that may be ticked (kind many); 0: all */
 	size_t length;              /* most code points (kind text; FORM_TEXT_BYTES by default) */
-	struct form_condition conditions[FORM_CONDITIONS_MOST]; /* all must hold; none: always */
-	size_t condition_count;
+	struct form_conditions conditions;
 };
 
 /* Checks the form from end to end and keeps a reference to `value`. Refuses, naming the page:
  * unknown kinds, ids used twice, the ids "hide" and "uses" (they are the program's own), a `when`
  * that names a page that does not come before or an option it does not have, a text without any
- * language, options on a page that has none, no uses, a help link that is no web address. */
+ * language, options on a page that has none, no use that is always offered, a help link that is no
+ * web address. */
 int form_new(struct form **form, json_t *value, struct error *error);
 void form_free(struct form **form);
 
@@ -75,6 +80,9 @@ const struct form_page *form_page_find(const struct form *form, const char *id);
 const json_t *form_areas(const struct form *form); /* arrays, never NULL */
 const json_t *form_uses(const struct form *form);
 const json_t *form_help(const struct form *form);
+
+/* When the use at `index` of form_uses() is offered; see form_use_offered(). */
+const struct form_conditions *form_use_conditions(const struct form *form, size_t index);
 
 /* The text in the language asked for: the tag itself, then its first part ("en" for
  * "en-easy"), then "en", then the first there is. Never NULL for a text of a checked form;
@@ -91,6 +99,10 @@ bool form_language_is_good(const char *tag);
 /* Whether a page is shown, given the answers so far (an object page id -> value). */
 bool form_shows(const struct form *form, const struct form_page *page, const json_t *answers);
 
+/* Whether the form has this use, and it may be ticked beside these answers: beside a family court,
+ * say, only the counting. */
+bool form_use_offered(const struct form *form, const char *id, const json_t *answers);
+
 /* The page after `current` (NULL: the first), or NULL at the end. */
 const struct form_page *form_next(const struct form *form, const struct form_page *current,
     const json_t *answers);
@@ -101,14 +113,16 @@ const struct form_page *form_previous(const struct form *form,
 /* Takes out the answers of pages that are not shown, as they are left behind when somebody
  * changes an earlier answer. */
 void form_forget_hidden(const struct form *form, json_t *answers);
+/* Takes the uses that are not offered out of an array of their ids. */
+void form_forget_uses(const struct form *form, const json_t *answers, json_t *uses);
 
 /* Checks one answer: type, options, ticks, length, required. `value` NULL: skipped. A required
  * text and a name to hide must hold more than white space (what trim() of ECMAScript takes off). */
 int form_check_answer(const struct form_page *page, const json_t *value, struct error *error);
 
 /* Checks a whole testimony: every answer is of a page that is shown, required ones are there,
- * `hide` is an array of names (NULL: none), `uses` at least one of the form's uses, none twice, the
- * texts fit in FORM_TEXT_BYTES and all of it in FORM_ANSWER_BYTES: what is taken here always
+ * `hide` is an array of names (NULL: none), `uses` at least one of the form's uses that are offered
+ * beside these answers, none twice, the texts fit in FORM_TEXT_BYTES and all of it in FORM_ANSWER_BYTES: what is taken here always
  * fits in an envelope. A refusal for size says how much to cut. */
 int form_check(const struct form *form, const json_t *answers, const json_t *hide,
     const json_t *uses, struct error *error);

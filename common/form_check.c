@@ -206,7 +206,8 @@ check_hide(const json_t *hide, struct error *error)
 }
 
 static int
-check_uses(const struct form *form, const json_t *uses, struct error *error)
+check_uses(const struct form *form, const json_t *answers, const json_t *uses,
+    struct error *error)
 {
 	if (!json_is_array(uses) || json_array_size(uses) == 0)
 		return error_refuse(error, "please choose at least one way in which this may be "
@@ -216,6 +217,9 @@ check_uses(const struct form *form, const json_t *uses, struct error *error)
 
 		if (!json_is_string(use) || !list_has(form_uses(form), json_string_value(use)))
 			return error_refuse(error, "use %zu is not one of this campaign's", i + 1);
+		if (!form_use_offered(form, json_string_value(use), answers))
+			return error_refuse(error, "the use \"%s\" cannot be chosen beside the other "
+			    "answers that were given; take it out", json_string_value(use));
 		if (stands_before(uses, i, json_string_value(use)))
 			return error_refuse(error, "the use \"%s\" stands there twice",
 			    json_string_value(use));
@@ -250,7 +254,7 @@ form_check(const struct form *form, const json_t *answers, const json_t *hide,
     const json_t *uses, struct error *error)
 {
 	if (check_answers(form, answers, error) != 0 || check_hide(hide, error) != 0 ||
-	    check_uses(form, uses, error) != 0)
+	    check_uses(form, answers, uses, error) != 0)
 		return -1;
 	return check_size(form, answers, hide, uses, error);
 }

@@ -23,6 +23,23 @@ value_is_in(const json_t *value, const json_t *in)
 	return false;
 }
 
+/* Whether all conditions hold, given which pages are shown. */
+static bool
+holds(const struct form *form, const struct form_conditions *conditions, const json_t *answers,
+    const bool shown[FORM_PAGES_MOST])
+{
+	for (size_t i = 0; i < conditions->count; i++) {
+		const struct form_condition *condition = &conditions->list[i];
+		const struct form_page *other = form_page_find(form, condition->page);
+
+		/* The answer of a page that is not shown is absent, even if one is left. */
+		if (!shown[other - form_page(form, 0)] || !value_is_in(
+		    json_object_get(answers, condition->page), condition->in))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Says of each page whether it is shown. From the first to the last, since a condition looks at
  * earlier pages only: the time is that of one pass, however the conditions hang together.
@@ -30,20 +47,8 @@ value_is_in(const json_t *value, const json_t *in)
 static void
 walk(const struct form *form, const json_t *answers, bool shown[FORM_PAGES_MOST])
 {
-	for (size_t i = 0; i < form_page_count(form); i++) {
-		const struct form_page *page = form_page(form, i);
-
-		shown[i] = true;
-		for (size_t j = 0; j < page->condition_count; j++) {
-			const struct form_condition *condition = &page->conditions[j];
-			const struct form_page *other = form_page_find(form, condition->page);
-
-			/* The answer of a page that is not shown is absent, even if one is left. */
-			if (!shown[other - form_page(form, 0)] || !value_is_in(
-			    json_object_get(answers, condition->page), condition->in))
-				shown[i] = false;
-		}
-	}
+	for (size_t i = 0; i < form_page_count(form); i++)
+		shown[i] = holds(form, &form_page(form, i)->conditions, answers, shown);
 }
 
 bool
@@ -91,6 +96,28 @@ form_forget_hidden(const struct form *form, json_t *answers)
 	for (size_t i = 0; i < form_page_count(form); i++)
 		if (!shown[i])
 			(void)json_object_del(answers, form_page(form, i)->id);
+}
+
+bool
+form_use_offered(const struct form *form, const char *id, const json_t *answers)
+{
+	bool shown[FORM_PAGES_MOST];
+	const json_t *use;
+	size_t i;
+
+	walk(form, answers, shown);
+	json_array_foreach(form_uses(form), i, use)
+		if (strcmp(json_string_value(json_object_get(use, "id")), id) == 0)
+			return holds(form, form_use_conditions(form, i), answers, shown);
+	return false;
+}
+
+void
+form_forget_uses(const struct form *form, const json_t *answers, json_t *uses)
+{
+	for (size_t i = json_array_size(uses); i-- > 0;)
+		if (!form_use_offered(form, json_string_value(json_array_get(uses, i)), answers))
+			(void)json_array_remove(uses, i);
 }
 
 /* The text for a tag of `length` bytes, or NULL. */

@@ -81,6 +81,32 @@ check_walk(const struct form *form, const json_t *vector)
 	ck_assert_uint_eq(shown, json_array_size(pages));
 }
 
+/* Of all uses of the form, those that the vector names are offered, and kept. */
+static void
+check_uses(const struct form *form, const json_t *vector)
+{
+	const json_t *answers = json_object_get(vector, "answers");
+	const json_t *wanted = json_object_get(vector, "uses"), *use;
+	json_t *all = json_array(), *offered = json_array();
+	size_t index;
+
+	if (wanted == NULL)
+		return;
+	json_array_foreach(form_uses(form), index, use) {
+		json_t *id = json_object_get(use, "id");
+
+		ck_assert_int_eq(json_array_append(all, id), 0);
+		if (form_use_offered(form, json_string_value(id), answers))
+			ck_assert_int_eq(json_array_append(offered, id), 0);
+	}
+	ck_assert_msg(json_equal(offered, wanted), "%s", note(vector));
+	form_forget_uses(form, answers, all);
+	ck_assert_msg(json_equal(all, wanted), "%s", note(vector));
+	ck_assert(!form_use_offered(form, "nothing-such", answers));
+	json_decref(all);
+	json_decref(offered);
+}
+
 START_TEST(every_walk_shows_its_pages_forth_and_back)
 {
 	json_t *vectors = unit_json("tests/vectors/form.json"), *vector;
@@ -92,6 +118,7 @@ START_TEST(every_walk_shows_its_pages_forth_and_back)
 		json_t *answers = json_deep_copy(json_object_get(vector, "answers"));
 
 		check_walk(form, vector);
+		check_uses(form, vector);
 		form_forget_hidden(form, answers);
 		ck_assert_msg(json_equal(answers, json_object_get(vector, "kept")), "%s",
 		    note(vector));
@@ -274,10 +301,10 @@ START_TEST(a_form_holds_what_its_json_says)
 	ck_assert_uint_eq(page->ticks, 2);
 	ck_assert(!page->required);
 	ck_assert_ptr_null(page->hint);
-	ck_assert_uint_eq(page->condition_count, 1);
-	ck_assert_str_eq(page->conditions[0].page, "path");
+	ck_assert_uint_eq(page->conditions.count, 1);
+	ck_assert_str_eq(page->conditions.list[0].page, "path");
 	ck_assert(form_page_find(form, "court")->required);
-	ck_assert_uint_eq(form_page_find(form, "which")->condition_count, 2);
+	ck_assert_uint_eq(form_page_find(form, "which")->conditions.count, 2);
 	ck_assert_uint_eq(form_page_find(form, "which")->length, 20);
 	ck_assert_uint_eq(form_page_find(form, "more")->length, FORM_TEXT_BYTES);
 	ck_assert_ptr_null(form_page_find(form, "more")->options);
