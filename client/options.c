@@ -5,13 +5,16 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/delivery.h"
+#include "front/program.h"
 #include "front/terminal.h"
 
 #define OPTIONS_PATIENCE_MOST 86400
+#define OPTIONS_NAME_SIZE 64 /* "testimony COMMAND" */
 
 /* One letter for each, that `takes` names; only -o and -h are letters for people, too. */
 static const struct option options_table[] = {
@@ -41,17 +44,6 @@ options_patience(long *patience, const char *text)
 		return terminal_usage(OPTIONS_PROGRAM, "--patience takes seconds, 0 to %d, not "
 		    "\"%s\"", OPTIONS_PATIENCE_MOST, text);
 	return 0;
-}
-
-/* getopt_long's complaint, as a sentence. */
-static int
-options_bad(int found, char **argv)
-{
-	const char *given = argv[optind - 1];
-
-	if (found == ':')
-		return terminal_usage(OPTIONS_PROGRAM, "%s needs a value", given);
-	return terminal_usage(OPTIONS_PROGRAM, "%s: there is no such option %s", argv[0], given);
 }
 
 static int
@@ -96,19 +88,16 @@ int
 options_read(struct options *options, int argc, char **argv, const char *takes,
     const char *help, int *rest)
 {
+	char name[OPTIONS_NAME_SIZE];
+	const struct program_options line = { name, ":ho:", options_table, help };
 	int found, result;
 
 	memset(options, 0, sizeof *options);
 	options->patience = DELIVERY_PATIENCE;
-	opterr = 0;
-	optind = 1;
-	while ((found = getopt_long(argc, argv, ":o:h", options_table, NULL)) != -1) {
-		if (found == '?' || found == ':')
-			return options_bad(found, argv);
-		if (found == 'h') {
-			terminal_print(help);
-			return OPTIONS_HELP;
-		}
+	(void)snprintf(name, sizeof name, OPTIONS_PROGRAM " %s", argv[0]);
+	while ((found = program_option(&line, argc, argv, &result)) != -1) {
+		if (found == PROGRAM_STOP)
+			return result == EXIT_DONE ? OPTIONS_HELP : result;
 		if (strchr(takes, found) == NULL)
 			return terminal_usage(OPTIONS_PROGRAM, "%s does not take %s", argv[0],
 			    argv[optind - 1]);

@@ -47,6 +47,8 @@ common_libcommon_a_SOURCES = \
 	common/testimony_answers.c \
 	common/utf8.c \
 	common/utf8.h \
+	common/version.c \
+	common/version.h \
 	common/wordlist.c \
 	common/wordlist.h
 COMMON_LIBS = common/libcommon.a $(SODIUM_LIBS) $(JANSSON_LIBS)

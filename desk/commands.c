@@ -3,13 +3,16 @@
 
 #include "desk/commands.h"
 
-#include <getopt.h>
 #include <string.h>
 
 #include "desk/pull.h"
 #include "desk/vault.h"
 #include "desk/vault_setup.h"
+#include "front/program.h"
 #include "front/terminal.h"
+
+#define SETUP DESK_PROGRAM " setup"
+#define PULL DESK_PROGRAM " pull"
 
 static const char setup_help[] =
     "testimony-desk -d DIR setup: makes the desk's folder DIR, or renews it after the campaign\n"
@@ -30,68 +33,73 @@ static const char pull_help[] =
     "at the daemon.\n\n"
     "  --passphrase-file F   the passphrase is the first line of F\n";
 
-int
-command_bad_option(int found, char **argv)
+bool
+desk_take_option(struct desk_options *options, int found)
 {
-	const char *given = argv[optind - 1];
-
-	if (strncmp(given, "--passphrase", 12) == 0 && strncmp(given, "--passphrase-", 13) != 0)
-		return terminal_usage(DESK_PROGRAM, "a passphrase on the command line can be seen by "
-		    "others; put it into a file for --passphrase-file, or wait to be asked");
-	if (found == ':')
-		return terminal_usage(DESK_PROGRAM, "%s needs a value", given);
-	return terminal_usage(DESK_PROGRAM, "%s: there is no such option %s", argv[0], given);
+	if (found == 'd')
+		options->folder = optarg;
+	else if (found == 'f')
+		options->passphrase_file = optarg;
+	return found == 'd' || found == 'f';
 }
 
-static int
-setup_options(struct vault_setup *setup, int argc, char **argv)
+int
+desk_check_options(const struct desk_options *options, const char *name)
 {
-	static const struct option table[] = {
-		{ "campaign", required_argument, NULL, 'c' },
-		{ "pin", required_argument, NULL, 'p' },
-		{ "key", required_argument, NULL, 'k' },
-		{ "as", required_argument, NULL, 'a' },
-		{ "daemon", required_argument, NULL, 'D' },
-		{ "socks5", required_argument, NULL, 's' },
-		{ "passphrase-file", required_argument, NULL, 'f' },
-		DESK_NO_PASSPHRASE,
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char **const places[] = { &setup->campaign, &setup->pin, &setup->key,
-		&setup->coordinator_key, &setup->daemon, &setup->socks5,
-		&setup->passphrase_file };
-	int found, place;
-
-	opterr = 0;
-	optind = 0; /* starts anew: main has read the options before the command's name */
-	while ((found = getopt_long(argc, argv, ":h", table, &place)) != -1) {
-		if (found == '?' || found == ':')
-			return command_bad_option(found, argv);
-		if (found == 'h') {
-			terminal_print(setup_help);
-			return -1;
-		}
-		*places[place] = optarg;
-	}
-	if (optind != argc)
-		return terminal_usage(DESK_PROGRAM, "setup takes no \"%s\"", argv[optind]);
-	for (size_t i = 0; i < 5; i++)
-		if (*places[i] == NULL)
-			return terminal_usage(DESK_PROGRAM, "setup needs --%s", table[i].name);
+	if (options->folder == NULL)
+		return terminal_usage(name, "-d DIR is needed: the desk's folder");
 	return 0;
 }
 
-int
-command_setup(const struct desk_options *options, int argc, char **argv)
+/* -1: go on; else the exit status. */
+static int
+setup_options(struct vault_setup *setup, int argc, char **argv)
 {
-	struct vault_setup setup = { .folder = options->folder,
-		.passphrase_file = options->passphrase_file };
+	enum { PLACES = 6, NEEDED = 5 };
+	static const struct option table[] = {
+		{ "campaign", required_argument, NULL, 0 },
+		{ "pin", required_argument, NULL, 1 },
+		{ "key", required_argument, NULL, 2 },
+		{ "as", required_argument, NULL, 3 },
+		{ "daemon", required_argument, NULL, 4 },
+		{ "socks5", required_argument, NULL, 5 },
+		DESK_OPTIONS,
+		DESK_HELP,
+		{ NULL, 0, NULL, 0 },
+	};
+	static const struct program_options line = { SETUP, ":h" DESK_LETTERS, table, setup_help };
+	const char **const places[PLACES] = { &setup->campaign, &setup->pin, &setup->key,
+		&setup->coordinator_key, &setup->daemon, &setup->socks5 };
+	struct desk_options options = { NULL, NULL };
+	int found, status;
+
+	while ((found = program_option(&line, argc, argv, &status)) != -1) {
+		if (found == PROGRAM_STOP)
+			return status;
+		if (!desk_take_option(&options, found))
+			*places[found] = optarg;
+	}
+	if (optind != argc)
+		return terminal_usage(SETUP, "it takes no \"%s\"", argv[optind]);
+	if (desk_check_options(&options, SETUP) != 0)
+		return EXIT_USAGE;
+	for (size_t i = 0; i < NEEDED; i++)
+		if (*places[i] == NULL)
+			return terminal_usage(SETUP, "--%s is needed", table[i].name);
+	setup->folder = options.folder;
+	setup->passphrase_file = options.passphrase_file;
+	return -1;
+}
+
+int
+command_setup(int argc, char **argv)
+{
+	struct vault_setup setup = { .folder = NULL };
 	struct error error = ERROR_INIT;
 	int status = setup_options(&setup, argc, argv);
 
-	if (status != 0)
-		return status < 0 ? EXIT_DONE : status;
+	if (status >= 0)
+		return status;
 	if (vault_setup(&setup, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
 	return EXIT_DONE;
@@ -126,39 +134,44 @@ pull_say(const struct desk_options *options, const struct pull_result *result)
 	buffer_free(&text);
 }
 
-int
-command_pull(const struct desk_options *options, int argc, char **argv)
+/* -1: go on; else the exit status. */
+static int
+pull_options(struct desk_options *options, int argc, char **argv)
 {
-	static const struct option table[] = {
-		{ "passphrase-file", required_argument, NULL, 'f' },
-		DESK_NO_PASSPHRASE,
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *passphrase_file = options->passphrase_file;
+	static const struct option table[] = { DESK_OPTIONS, DESK_HELP, { NULL, 0, NULL, 0 } };
+	static const struct program_options line = { PULL, ":h" DESK_LETTERS, table, pull_help };
+	int status;
+
+	for (;;) {
+		int found = program_option(&line, argc, argv, &status);
+
+		if (found == PROGRAM_STOP)
+			return status;
+		if (found == -1)
+			break;
+		(void)desk_take_option(options, found);
+	}
+	if (optind != argc)
+		return terminal_usage(PULL, "it takes no \"%s\"", argv[optind]);
+	return desk_check_options(options, PULL) != 0 ? EXIT_USAGE : -1;
+}
+
+int
+command_pull(int argc, char **argv)
+{
+	struct desk_options options = { NULL, NULL };
 	struct error error = ERROR_INIT;
 	struct pull_result result;
 	struct vault *vault = NULL;
-	int found, status;
+	int status = pull_options(&options, argc, argv);
 
-	opterr = 0;
-	optind = 0; /* starts anew: main has read the options before the command's name */
-	while ((found = getopt_long(argc, argv, ":h", table, NULL)) != -1) {
-		if (found == '?' || found == ':')
-			return command_bad_option(found, argv);
-		if (found == 'h') {
-			terminal_print(pull_help);
-			return EXIT_DONE;
-		}
-		passphrase_file = optarg;
-	}
-	if (optind != argc)
-		return terminal_usage(DESK_PROGRAM, "pull takes no \"%s\"", argv[optind]);
-	if (vault_open(&vault, options->folder, passphrase_file, &error) != 0)
+	if (status >= 0)
+		return status;
+	if (vault_open(&vault, options.folder, options.passphrase_file, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
 	status = pull(vault, &result, &error);
 	if (status == 0)
-		pull_say(options, &result);
+		pull_say(&options, &result);
 	else if (result.fetched > 0)
 		terminal_note("%zu new envelopes were kept before it broke; the next pull goes on "
 		    "there.", result.fetched);

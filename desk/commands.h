@@ -5,25 +5,32 @@
 #ifndef TESTIMONY_COMMANDS_H
 #define TESTIMONY_COMMANDS_H
 
+#include <stdbool.h>
+
 #define DESK_PROGRAM "testimony-desk"
 
-/* What stands before the command's name: testimony-desk -d DIR [--passphrase-file F] COMMAND. */
+/* What every command takes, before its name or after it. */
 struct desk_options {
 	const char *folder;
 	const char *passphrase_file; /* NULL: the terminal is asked */
 };
 
+/* For tables of options and their letters. */
+#define DESK_OPTIONS \
+	{ "folder", required_argument, NULL, 'd' }, \
+	{ "passphrase-file", required_argument, NULL, 'f' }
+#define DESK_HELP { "help", no_argument, NULL, 'h' }
+#define DESK_LETTERS "d:"
+
+/* Takes one of them, from optarg; false where `found` is another. */
+bool desk_take_option(struct desk_options *options, int found);
+/* Looks that those are there that must be. Returns 0 or EXIT_USAGE. */
+int desk_check_options(const struct desk_options *options, const char *name);
+
 /* argv[0] is the command's name. */
-typedef int desk_command(const struct desk_options *options, int argc, char **argv);
-
-desk_command command_setup, command_pull; /* commands.c */
-desk_command command_list, command_show;  /* show.c */
-
-/* getopt would take --passphrase for short of --passphrase-file, and print the secret. In each
- * table of options; command_bad_option says why. */
-#define DESK_NO_PASSPHRASE { "passphrase", no_argument, NULL, '?' }
-
-/* Says what getopt_long (with ":" first in its letters) found wrong. Returns EXIT_USAGE. */
-int command_bad_option(int found, char **argv);
+int command_setup(int argc, char **argv);
+int command_pull(int argc, char **argv);
+int command_list(int argc, char **argv); /* show.c */
+int command_show(int argc, char **argv); /* show.c */
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +12,11 @@
 #include "desk/message.h"
 #include "desk/vault.h"
 #include "front/letter.h"
+#include "front/program.h"
 #include "front/terminal.h"
+
+#define LIST DESK_PROGRAM " list"
+#define SHOW DESK_PROGRAM " show"
 
 #define SHOW_SHORT_DIGITS 10 /* of an id, in the list */
 #define SHOW_LANGUAGE "en"   /* of the list's own words */
@@ -33,9 +36,29 @@ static const char show_help[] =
     "  --passphrase-file F   the passphrase is the first line of F\n";
 
 struct show_options {
-	const char *passphrase_file;
+	struct desk_options desk;
 	bool json, all;
 };
+
+static const struct option list_table[] = {
+	{ "json", no_argument, NULL, 'j' },
+	DESK_OPTIONS,
+	DESK_HELP,
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct option show_table[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "all", no_argument, NULL, 'a' },
+	DESK_OPTIONS,
+	DESK_HELP,
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct program_options list_options = { LIST, ":h" DESK_LETTERS, list_table,
+	list_help };
+static const struct program_options show_options = { SHOW, ":h" DESK_LETTERS, show_table,
+	show_help };
 
 /* A row of the list, and its place in the order. */
 struct list_row {
@@ -45,39 +68,25 @@ struct list_row {
 	char *text;
 };
 
+/* -1: go on; else the exit status. */
 static int
-show_options(struct show_options *show, const struct desk_options *options, int argc,
-    char **argv, const char *help)
+show_read_options(struct show_options *show, const struct program_options *line, int argc,
+    char **argv)
 {
-	static const struct option table[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "all", no_argument, NULL, 'a' },
-		{ "passphrase-file", required_argument, NULL, 'f' },
-		DESK_NO_PASSPHRASE,
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int found;
+	int found, status;
 
 	memset(show, 0, sizeof *show);
-	show->passphrase_file = options->passphrase_file;
-	opterr = 0;
-	optind = 0; /* starts anew: main has read the options before the command's name */
-	while ((found = getopt_long(argc, argv, ":h", table, NULL)) != -1) {
-		if (found == '?' || found == ':')
-			return command_bad_option(found, argv);
-		if (found == 'h') {
-			terminal_print(help);
-			return -1;
-		}
+	while ((found = program_option(line, argc, argv, &status)) != -1) {
+		if (found == PROGRAM_STOP)
+			return status;
 		if (found == 'j')
 			show->json = true;
 		else if (found == 'a')
 			show->all = true;
 		else
-			show->passphrase_file = optarg;
+			(void)desk_take_option(&show->desk, found);
 	}
-	return 0;
+	return -1;
 }
 
 static int
@@ -275,20 +284,22 @@ list_print(const struct vault *vault, const struct vault_ids *inbox, const struc
 }
 
 int
-command_list(const struct desk_options *options, int argc, char **argv)
+command_list(int argc, char **argv)
 {
 	struct error error = ERROR_INIT;
 	struct show_options show;
 	struct vault *vault = NULL;
 	struct vault_ids inbox = { NULL, 0 }, log = { NULL, 0 };
-	int status;
+	int status = show_read_options(&show, &list_options, argc, argv);
 
-	status = show_options(&show, options, argc, argv, list_help);
-	if (status != 0)
-		return status < 0 ? EXIT_DONE : status;
-	if (optind != argc || show.all)
-		return terminal_usage(DESK_PROGRAM, "list takes no \"%s\"", argv[argc - 1]);
-	if (vault_open(&vault, options->folder, show.passphrase_file, &error) != 0)
+	if (status >= 0)
+		return status;
+	if (optind != argc)
+		return terminal_usage(LIST, "it takes no \"%s\"", argv[optind]);
+	if (desk_check_options(&show.desk, LIST) != 0)
+		return EXIT_USAGE;
+	status = EXIT_DONE;
+	if (vault_open(&vault, show.desk.folder, show.desk.passphrase_file, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
 	if (vault_list(vault, TRAY_INBOX, &inbox, &error) != 0 ||
 	    vault_list(vault, TRAY_LOG, &log, &error) != 0)
@@ -402,20 +413,22 @@ show_all(const struct vault *vault, const struct vault_ids *ids,
 }
 
 int
-command_show(const struct desk_options *options, int argc, char **argv)
+command_show(int argc, char **argv)
 {
 	struct error error = ERROR_INIT;
 	struct show_options show;
 	struct vault *vault = NULL;
 	struct vault_ids ids = { NULL, 0 };
-	int status;
+	int status = show_read_options(&show, &show_options, argc, argv);
 
-	status = show_options(&show, options, argc, argv, show_help);
-	if (status != 0)
-		return status < 0 ? EXIT_DONE : status;
+	if (status >= 0)
+		return status;
+	if (desk_check_options(&show.desk, SHOW) != 0)
+		return EXIT_USAGE;
 	if (show.all == (optind < argc))
-		return terminal_usage(DESK_PROGRAM, "show needs an ID, or --all");
-	if (vault_open(&vault, options->folder, show.passphrase_file, &error) != 0)
+		return terminal_usage(SHOW, "which? give an ID, or --all");
+	status = EXIT_DONE;
+	if (vault_open(&vault, show.desk.folder, show.desk.passphrase_file, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
 	if (vault_list(vault, TRAY_INBOX, &ids, &error) != 0)
 		status = terminal_fail(DESK_PROGRAM, &error);

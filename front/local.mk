@@ -5,6 +5,8 @@ front_libfront_a_SOURCES = \
 	front/letter.h \
 	front/net.c \
 	front/net.h \
+	front/program.c \
+	front/program.h \
 	front/terminal.c \
 	front/terminal.h \
 	front/terminal_ask.c

@@ -3,11 +3,11 @@
 
 #include "keys/command.h"
 
-#include <getopt.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/file.h"
+#include "front/program.h"
 #include "front/terminal.h"
 #include "keys/folder.h"
 #include "keys/keyfile.h"
@@ -39,9 +39,8 @@ struct coordinator_options {
 };
 
 static const struct option coordinator_options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "help", no_argument, NULL, 'h' },
 	{ "output", required_argument, NULL, 'o' },
-	{ "passphrase", required_argument, NULL, OPTION_PASSPHRASE },
 	{ "passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE },
 	{ "no-passphrase", no_argument, NULL, OPTION_NO_PASSPHRASE },
 	{ NULL, 0, NULL, 0 },
@@ -51,13 +50,13 @@ static const struct option coordinator_options[] = {
 static int
 coordinator_arguments(struct coordinator_options *options, int argc, char **argv)
 {
+	static const struct program_options line = { PROGRAM, ":ho:", coordinator_options,
+		coordinator_help };
 	struct error error = ERROR_INIT;
-	int option;
+	int option, status;
 
-	while ((option = getopt_long(argc, argv, ":ho:", coordinator_options, NULL)) != -1) {
+	while ((option = program_option(&line, argc, argv, &status)) != -1) {
 		switch (option) {
-		case OPTION_HELP:
-			return command_help(PROGRAM, coordinator_help);
 		case 'o':
 			options->folder = optarg;
 			break;
@@ -68,7 +67,7 @@ coordinator_arguments(struct coordinator_options *options, int argc, char **argv
 			options->no_passphrase = true;
 			break;
 		default:
-			return command_bad_option(PROGRAM, option, argv);
+			return status;
 		}
 	}
 	if (argc - optind != 1)

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +13,7 @@
 #include "common/age_seal.h"
 #include "common/file.h"
 #include "common/utf8.h"
+#include "front/program.h"
 #include "front/terminal.h"
 #include "keys/age_identity.h"
 #include "keys/age_open.h"
@@ -62,15 +62,24 @@ static const char open_help[] =
 "\n"
 "example: testimony-keys open -i wren.key -o campaign.key for-wren.age\n";
 
-static const struct option file_options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
+static const struct option seal_table[] = {
+	{ "help", no_argument, NULL, 'h' },
 	{ "recipient", required_argument, NULL, 'r' },
-	{ "identity", required_argument, NULL, 'i' },
-	{ "passphrase", required_argument, NULL, OPTION_PASSPHRASE },
 	{ "passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE },
 	{ "output", required_argument, NULL, 'o' },
 	{ NULL, 0, NULL, 0 },
 };
+
+static const struct option open_table[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ "identity", required_argument, NULL, 'i' },
+	{ "passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE },
+	{ "output", required_argument, NULL, 'o' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct program_options seal_options = { SEAL, ":hr:o:", seal_table, seal_help };
+static const struct program_options open_options = { OPEN, ":hi:o:", open_table, open_help };
 
 /* Of both commands. */
 struct work {
@@ -100,32 +109,28 @@ work_add_recipient(struct work *work, const char *text, struct error *error)
 	return 0;
 }
 
-/* -1: go on; else the exit status. `letters` are the options of this command. */
+/* -1: go on; else the exit status. */
 static int
-work_arguments(struct work *work, const char *letters, const char *help, int argc, char **argv)
+work_arguments(struct work *work, const struct program_options *line, int argc, char **argv)
 {
 	struct error error = ERROR_INIT;
-	int option;
+	int option, status;
 
-	while ((option = getopt_long(argc, argv, letters, file_options, NULL)) != -1) {
-		if (option == OPTION_HELP)
-			return command_help(work->program, help);
+	while ((option = program_option(line, argc, argv, &status)) != -1) {
 		if (option == OPTION_PASSPHRASE_FILE) {
 			work->passphrase_file = optarg;
 		} else if (option == 'o') {
 			work->output_name = optarg;
-		} else if (option == 'r' && strchr(letters, 'r') != NULL) {
+		} else if (option == 'r') {
 			if (work_add_recipient(work, optarg, &error) != 0)
 				return terminal_usage(work->program, "%s", error.text);
-		} else if (option == 'i' && strchr(letters, 'i') != NULL) {
+		} else if (option == 'i') {
 			if (work->key_count == FILE_KEYS_MOST)
 				return terminal_usage(work->program, "at most %d key files",
 				    FILE_KEYS_MOST);
 			work->keys[work->key_count++] = optarg;
-		} else if (option == 'r' || option == 'i') {
-			return terminal_usage(work->program, "there is no option -%c", option);
 		} else {
-			return command_bad_option(work->program, option, argv);
+			return status;
 		}
 	}
 	if (argc - optind > 1)
@@ -388,7 +393,7 @@ int
 command_seal(int argc, char **argv)
 {
 	struct work work = { .program = SEAL };
-	int status = work_arguments(&work, ":hr:o:", seal_help, argc, argv);
+	int status = work_arguments(&work, &seal_options, argc, argv);
 
 	if (status >= 0)
 		return status;
@@ -404,7 +409,7 @@ int
 command_open(int argc, char **argv)
 {
 	struct work work = { .program = OPEN };
-	int status = work_arguments(&work, ":hi:o:", open_help, argc, argv);
+	int status = work_arguments(&work, &open_options, argc, argv);
 
 	return status >= 0 ? status : work_run(&work, open_run);
 }

@@ -3,13 +3,13 @@
 
 #include "keys/command.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/file.h"
+#include "front/program.h"
 #include "front/terminal.h"
 #include "keys/folder.h"
 #include "keys/keyfile.h"
@@ -35,7 +35,7 @@ static const char fingerprint_help[] =
 "example: testimony-keys fingerprint send2026\n";
 
 static const struct option fingerprint_options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -173,14 +173,13 @@ fingerprint_run(const char *what, struct error *error)
 int
 command_fingerprint(int argc, char **argv)
 {
+	static const struct program_options line = { PROGRAM, ":h", fingerprint_options,
+		fingerprint_help };
 	struct error error = ERROR_INIT;
-	int option;
+	int status;
 
-	while ((option = getopt_long(argc, argv, ":h", fingerprint_options, NULL)) != -1) {
-		if (option == OPTION_HELP)
-			return command_help(PROGRAM, fingerprint_help);
-		return command_bad_option(PROGRAM, option, argv);
-	}
+	if (program_option(&line, argc, argv, &status) != -1)
+		return status;
 	if (argc - optind != 1)
 		return terminal_usage(PROGRAM, "one file, folder or pin, please");
 	if (fingerprint_run(argv[optind], &error) != 0 || terminal_flush(&error) != 0)

@@ -3,13 +3,13 @@
 
 #include "keys/command.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/file.h"
 #include "common/json.h"
+#include "front/program.h"
 #include "front/terminal.h"
 #include "keys/folder.h"
 #include "keys/keyfile.h"
@@ -65,13 +65,12 @@ struct init {
 };
 
 static const struct option init_options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "help", no_argument, NULL, 'h' },
 	{ "name", required_argument, NULL, OPTION_NAME },
 	{ "contact", required_argument, NULL, OPTION_CONTACT },
 	{ "origin", required_argument, NULL, OPTION_ORIGIN },
 	{ "form", required_argument, NULL, OPTION_FORM },
 	{ "coordinator", required_argument, NULL, OPTION_COORDINATOR },
-	{ "passphrase", required_argument, NULL, OPTION_PASSPHRASE },
 	{ "passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE },
 	{ "no-passphrase", no_argument, NULL, OPTION_NO_PASSPHRASE },
 	{ "days", required_argument, NULL, OPTION_DAYS },
@@ -137,18 +136,17 @@ init_option(struct init *init, int option, const char *value, struct error *erro
 static int
 init_arguments(struct init *init, int argc, char **argv)
 {
+	static const struct program_options line = { PROGRAM, ":h", init_options, init_help };
 	struct error error = ERROR_INIT;
-	int option;
+	int option, status;
 
 	init->handle = INIT_HANDLE;
 	init->contact = "";
 	init->days = CAMPAIGN_DAYS;
 	init->dates = (struct manifest_dates)MANIFEST_DATES_NONE;
-	while ((option = getopt_long(argc, argv, ":h", init_options, NULL)) != -1) {
-		if (option == OPTION_HELP)
-			return command_help(PROGRAM, init_help);
-		if (command_is_bad_option(option))
-			return command_bad_option(PROGRAM, option, argv);
+	while ((option = program_option(&line, argc, argv, &status)) != -1) {
+		if (option == PROGRAM_STOP)
+			return status;
 		if (init_option(init, option, optarg, &error) != 0)
 			return terminal_usage(PROGRAM, "%s", error.text);
 	}

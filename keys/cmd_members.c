@@ -4,13 +4,13 @@
 #include "keys/command.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/file.h"
 #include "common/json.h"
+#include "front/program.h"
 #include "front/terminal.h"
 #include "keys/age_identity.h"
 #include "keys/folder.h"
@@ -78,8 +78,7 @@ struct members {
 };
 
 static const struct option members_options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ "passphrase", required_argument, NULL, OPTION_PASSPHRASE },
+	{ "help", no_argument, NULL, 'h' },
 	{ "passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE },
 	{ NULL, 0, NULL, 0 },
 };
@@ -89,13 +88,12 @@ static int
 members_arguments(struct members *members, const char *help, const char *usage, int argc,
     char **argv)
 {
-	int option;
+	const struct program_options line = { members->program, ":h", members_options, help };
+	int option, status;
 
-	while ((option = getopt_long(argc, argv, ":h", members_options, NULL)) != -1) {
-		if (option == OPTION_HELP)
-			return command_help(members->program, help);
-		if (command_is_bad_option(option))
-			return command_bad_option(members->program, option, argv);
+	while ((option = program_option(&line, argc, argv, &status)) != -1) {
+		if (option == PROGRAM_STOP)
+			return status;
 		members->passphrase_file = optarg;
 	}
 	if (argc - optind != 2)

@@ -3,11 +3,11 @@
 
 #include "keys/command.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "common/json.h"
+#include "front/program.h"
 #include "front/terminal.h"
 #include "keys/folder.h"
 #include "keys/manifest.h"
@@ -43,8 +43,7 @@ struct sign {
 };
 
 static const struct option sign_options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ "passphrase", required_argument, NULL, OPTION_PASSPHRASE },
+	{ "help", no_argument, NULL, 'h' },
 	{ "passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE },
 	{ "days", required_argument, NULL, OPTION_DAYS },
 	{ "closes", required_argument, NULL, OPTION_CLOSES },
@@ -77,16 +76,15 @@ sign_option(struct sign *sign, int option, const char *value, struct error *erro
 static int
 sign_arguments(struct sign *sign, int argc, char **argv)
 {
+	static const struct program_options line = { SIGN, ":h", sign_options, sign_help };
 	struct error error = ERROR_INIT;
-	int option;
+	int option, status;
 
 	sign->days = CAMPAIGN_DAYS;
 	sign->dates = (struct manifest_dates)MANIFEST_DATES_NONE;
-	while ((option = getopt_long(argc, argv, ":h", sign_options, NULL)) != -1) {
-		if (option == OPTION_HELP)
-			return command_help(SIGN, sign_help);
-		if (command_is_bad_option(option))
-			return command_bad_option(SIGN, option, argv);
+	while ((option = program_option(&line, argc, argv, &status)) != -1) {
+		if (option == PROGRAM_STOP)
+			return status;
 		if (sign_option(sign, option, optarg, &error) != 0)
 			return terminal_usage(SIGN, "%s", error.text);
 	}

@@ -3,7 +3,6 @@
 
 #include "keys/command.h"
 
-#include <getopt.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,38 +16,6 @@
 /* Handles whose HANDLE.key or HANDLE.pub would be the campaign's signing.key, campaign.key or
  * campaign.pub. */
 static const char *const command_reserved[] = { "signing", "campaign" };
-
-bool
-command_is_bad_option(int found)
-{
-	return found == '?' || found == ':' || found == OPTION_PASSPHRASE;
-}
-
-int
-command_bad_option(const char *program, int found, char **argv)
-{
-	const char *given = argv[optind - 1];
-
-	if (found == OPTION_PASSPHRASE)
-		return terminal_usage(program, "a passphrase on the command line can be seen by "
-		    "others; put it into a file for --passphrase-file, or wait to be asked");
-	if (found == ':')
-		return terminal_usage(program, "%s needs a value", given);
-	if (optopt > 0 && optopt < 256)
-		return terminal_usage(program, "there is no option -%c", optopt);
-	if (optopt >= 256)
-		return terminal_usage(program, "%s takes no value", given);
-	return terminal_usage(program, "there is no option %s", given);
-}
-
-int
-command_help(const char *program, const char *text)
-{
-	struct error error = ERROR_INIT;
-
-	terminal_print(text);
-	return terminal_flush(&error) == 0 ? EXIT_DONE : terminal_fail(program, &error);
-}
 
 int
 command_day(int32_t *day, const char *option, const char *text, struct error *error)

@@ -24,15 +24,13 @@ command_function command_fingerprint; /* cmd_fingerprint.c */
 command_function command_seal;        /* cmd_file.c */
 command_function command_open;        /* cmd_file.c */
 
-/* Values of options without a letter; getopt_long gives them back. */
+/* Values of options without a letter; program_option gives them back. */
 enum command_option {
-	OPTION_HELP = 'h',
 	OPTION_NAME = 256,
 	OPTION_CONTACT,
 	OPTION_ORIGIN,
 	OPTION_FORM,
 	OPTION_COORDINATOR,
-	OPTION_PASSPHRASE, /* never taken: getopt_long would read it as short for the next */
 	OPTION_PASSPHRASE_FILE,
 	OPTION_NO_PASSPHRASE,
 	OPTION_DAYS,
@@ -40,14 +38,6 @@ enum command_option {
 	OPTION_PREVIEWS_FROM,
 	OPTION_ANSWER_BY,
 };
-
-/* Whether an option that getopt_long (with ":" first in its letters) found cannot be taken. */
-bool command_is_bad_option(int found);
-/* Says why. Returns EXIT_USAGE. */
-int command_bad_option(const char *program, int found, char **argv);
-
-/* Prints a help text. Returns an exit status. */
-int command_help(const char *program, const char *text);
 
 /* The value of an option that is a day. */
 int command_day(int32_t *day, const char *option, const char *text, struct error *error);

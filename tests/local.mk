@@ -227,7 +227,8 @@ SHELL_TESTS = \
 	tests/system/daemon.sh \
 	tests/system/demo.sh \
 	tests/system/desk.sh \
-	tests/system/keys.sh
+	tests/system/keys.sh \
+	tests/system/usage.sh
 
 LONG_TESTS = \
 	tests/long/fresh.sh
