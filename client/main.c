@@ -5,6 +5,7 @@
 #include "client/submit.h"
 #include "common/harden.h"
 #include "common/json.h"
+#include "front/libraries.h"
 #include "front/program.h"
 
 /* testimony: what a family runs. */
@@ -24,6 +25,7 @@ static const struct program program = {
 	.example = "testimony submit --campaign 'https://tell.example/#RW...1' --answers mine.json\n",
 	.commands = commands,
 	.command_count = sizeof commands / sizeof *commands,
+	.libraries = libraries_print,
 };
 
 int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
+#include <event2/event.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include "common/harden.h"
 #include "common/json.h"
 #include "common/secret.h"
+#include "common/version.h"
 #include "daemon/clock.h"
 #include "daemon/conf.h"
 #include "daemon/deskapi.h"
@@ -194,6 +196,21 @@ daemon_check(struct conf *conf, const char *path)
 	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* inih does not tell its version. */
+static int
+daemon_version(void)
+{
+	struct buffer text = BUFFER_INIT, others = BUFFER_INIT;
+
+	buffer_format(&others, "libevent %s, SQLite %s", event_get_version(),
+	    store_sqlite_version());
+	version_print(&text, "testimonyd", (const char *)others.data);
+	(void)fputs((const char *)text.data, stdout);
+	buffer_free(&text);
+	buffer_free(&others);
+	return EXIT_SUCCESS;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -222,8 +239,7 @@ main(int argc, char **argv)
 			test = true;
 			break;
 		case 'V':
-			(void)printf("testimonyd %s\n", PACKAGE_VERSION);
-			return EXIT_SUCCESS;
+			return daemon_version();
 		case 'h':
 			(void)fputs(usage, stdout);
 			return EXIT_SUCCESS;

@@ -43,6 +43,12 @@ static const char store_schema[] =
     " signing_key BLOB NOT NULL CHECK(length(signing_key) = 32),"
     " serial INTEGER NOT NULL) STRICT;";
 
+const char *
+store_sqlite_version(void)
+{
+	return sqlite3_libversion();
+}
+
 enum store_result
 store_trouble(struct store *store, const char *what, struct error *error)
 {

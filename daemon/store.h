@@ -92,4 +92,7 @@ enum store_result store_count(struct store *store, struct store_counts *counts,
 enum store_result store_measure(struct store *store, struct store_space *space,
     struct error *error);
 
+/* The version of SQLite at run time. Any thread. */
+const char *store_sqlite_version(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include "common/harden.h"
 #include "common/json.h"
 #include "desk/commands.h"
+#include "front/libraries.h"
 #include "front/program.h"
 
 /* testimony-desk: coordinators. */
@@ -30,6 +31,7 @@ static const struct program program = {
 	.command_count = sizeof commands / sizeof *commands,
 	.options = options,
 	.letters = DESK_LETTERS,
+	.libraries = libraries_print,
 };
 
 int

@@ -3,6 +3,8 @@ noinst_LIBRARIES += front/libfront.a
 front_libfront_a_SOURCES = \
 	front/letter.c \
 	front/letter.h \
+	front/libraries.c \
+	front/libraries.h \
 	front/net.c \
 	front/net.h \
 	front/program.c \

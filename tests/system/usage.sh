@@ -69,3 +69,34 @@ refused "the beginning of several options is said to be that" 2 "--pi" "$testimo
 refused "a desk without its folder" 2 "-d DIR is needed" "$testimony_desk" list
 refused "the desk's folder may come before the command" 1 "nowhere" "$testimony_desk" -d nowhere list
 refused "and after it" 1 "nowhere" "$testimony_desk" list --json -d nowhere
+
+# --version names each library that the linker found in a program, but inih, which has no version of
+# its own to tell.
+for program in "$testimony" "$testimonyd" "$testimony_keys" "$testimony_desk"; do
+	promise="${program##*/} --version names the program and the libraries that it has"
+	if ! command -v readelf >/dev/null 2>&1; then
+		skip "$promise" "readelf is not installed"
+		continue
+	fi
+	"$program" --version >version 2>&1
+	: >unnamed
+	head -n 1 version | grep -q "^${program##*/} [0-9]" || echo "its own name" >>unnamed
+	readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(lib[^.]*\)\..*/\1/p' |
+	while read -r library; do
+		case $library in
+		libsodium | libjansson | libcurl | libutf8proc) name=${library#lib} ;;
+		libevent*) name=libevent ;;
+		libsqlite3) name=SQLite ;;
+		libpcre2*) name=PCRE2 ;;
+		libc | libinih | libpthread | libasan | libubsan | libm | libgcc_s) continue ;;
+		*) name="$library (a library that this test does not know)" ;;
+		esac
+		grep -q "$name [0-9]" version || echo "$name" >>unnamed
+	done
+	if [ -s unnamed ]; then
+		fail "$promise" "it lacks: $(cat unnamed version)"
+	else
+		pass "$promise"
+	fi
+done
+check "what sends over TLS names its TLS" sh -c "'$testimony' --version | grep -q 'libcurl .*([A-Za-z]*/'"
