@@ -22,7 +22,7 @@ static const struct program program = {
 	.about = "Tells a campaign what happened, in private: what is told is sealed here, and\n"
 	    "only the campaign's coordinators can open it.\n",
 	.notes = "",
-	.example = "testimony submit --campaign 'https://tell.example/#RW...1' --answers mine.json\n",
+	.example = "testimony submit --campaign 'https://tell.example/#RW...1'\n",
 	.commands = commands,
 	.command_count = sizeof commands / sizeof *commands,
 	.libraries = libraries_print,

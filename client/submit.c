@@ -19,38 +19,47 @@
 #define SUBMIT_MAILBOX_DIGITS HEX_LENGTH(ENVELOPE_MAILBOX_BYTES)
 
 #define SUBMIT_COMMON_HELP \
-	"  --campaign FILE|URL   the campaign: its file (with FILE.minisig beside it), its\n" \
-	"                        address, or the whole link of the leaflet\n" \
-	"  --pin PIN.SERIAL      the campaign's pin (the link has it after #)\n"
+	"  --campaign FILE|LINK  the leaflet's link, or the campaign's file (FILE.minisig\n" \
+	"                        lies beside it)\n" \
+	"  --pin PIN.SERIAL      the campaign's pin; a whole link has it, after #\n"
 
 #define SUBMIT_NETWORK_HELP \
 	"  --origin URL          send to this one of the campaign's addresses\n" \
 	"  --socks5 HOST:PORT    go through Tor, such as 127.0.0.1:9050\n" \
-	"  --patience SECONDS    go on trying for so long (600)\n"
-
-#define SUBMIT_ANSWERS_HELP \
-	"  --answers FILE        {\"answers\":{PAGE:VALUE},\"hide\":[NAMES],\"uses\":[USES]};\n" \
-	"                        - is standard input\n" \
-	"  --language TAG        the language it is told in (en)\n"
+	"  --patience SECONDS    go on trying for so long (default 600)\n"
 
 static const char submit_help[] =
-    "testimony submit: seals a testimony, sends it, and prints its receipt: nine words.\n"
-    "Write them down, and keep them where only you look: no one can give them to you again.\n\n"
-    SUBMIT_COMMON_HELP SUBMIT_ANSWERS_HELP SUBMIT_NETWORK_HELP
-    "  --yes                 send without asking\n\n"
-    "Example: testimony submit --campaign 'https://tell.example/#RW...1' --answers mine.json\n";
+    "usage: testimony submit --campaign FILE|LINK [options]\n\n"
+    "Asks you the campaign's questions, seals what you answer, sends it, and prints\n"
+    "its receipt: nine words. Write them down, and keep them where only you look: no\n"
+    "one can give them to you again.\n\n"
+    SUBMIT_COMMON_HELP
+    "  --language TAG        the language to ask and tell in, such as pl\n"
+    "  --plain               for screen readers: nothing shown is ever rewritten\n"
+    "  --draft FILE          go on with a draft that you saved\n"
+    "  --passphrase-file F   the draft's passphrase is the first line of F\n"
+    "  --receipt-to FILE     write the receipt to this new file as well\n"
+    "  --answers FILE        ask nothing: the answers are there (-: standard input)\n"
+    SUBMIT_NETWORK_HELP
+    "  --yes                 with --answers: send without asking once more\n\n"
+    "Example: testimony submit --campaign 'https://tell.example/#RW...1'\n";
 
 static const char seal_help[] =
-    "testimony seal: seals a testimony into a file that any machine may send, and prints its\n"
-    "receipt. Carry both files, FILE and FILE.mailbox; neither can be read without the key.\n\n"
-    SUBMIT_COMMON_HELP SUBMIT_ANSWERS_HELP
-    "  --socks5 HOST:PORT    go through Tor for a campaign given by its address\n"
-    "  -o, --output FILE     where to; a file that exists is left as it is\n\n"
-    "Example: testimony seal --campaign campaign.json --pin RW...1 --answers mine.json -o told\n";
+    "usage: testimony seal --campaign FILE --answers FILE -o FILE [options]\n\n"
+    "Seals answers into a file that any machine may send, and prints the receipt:\n"
+    "nine words. Carry both files, FILE and FILE.mailbox; nobody learns from them\n"
+    "what was told without the campaign's key.\n\n"
+    SUBMIT_COMMON_HELP
+    "  --answers FILE        the answers (-: standard input): testimony-answers(5)\n"
+    "  --language TAG        the language it is told in (default: FILE's, or en)\n"
+    "  -o, --output FILE     where to; a file that exists is left as it is\n"
+    "  --socks5 HOST:PORT    go through Tor for a campaign given by its link\n\n"
+    "Example: testimony seal --campaign campaign.json --pin RW...1 \\\n"
+    "             --answers mine.json -o told\n";
 
 static const char send_help[] =
-    "testimony send FILE...: sends what `testimony seal` wrote. To send a file twice is\n"
-    "harmless.\n\n"
+    "usage: testimony send --campaign FILE|LINK [options] FILE ...\n\n"
+    "Sends what `testimony seal` wrote. To send a file twice is harmless.\n\n"
     SUBMIT_COMMON_HELP SUBMIT_NETWORK_HELP
     "  --mailbox HEX         where FILE.mailbox is lost: what it held\n\n"
     "Example: testimony send --campaign 'https://tell.example/#RW...1' told\n";

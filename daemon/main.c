@@ -32,12 +32,18 @@
 
 static const char usage[] =
     "usage: testimonyd -c FILE [-t]\n"
-    "Takes sealed testimonies in, keeps them, and hands them to the coordinators' desks.\n"
     "\n"
-    "  -c, --config FILE  the configuration, such as /etc/testimonyd/testimonyd.conf\n"
+    "Takes sealed testimonies in, keeps them, and hands them to the coordinators'\n"
+    "desks. It cannot open them. Stays in the foreground; logs to standard error.\n"
+    "\n"
+    "  -c, --config FILE  the configuration: see testimonyd.conf(5)\n"
     "  -t, --test         checks the configuration, names every mistake, and ends\n"
-    "      --version      prints the version\n"
-    "      --help         prints this\n";
+    "  --version          prints the versions of this program and of its libraries\n"
+    "  --help             prints this\n"
+    "\n"
+    "Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n"
+    "\n"
+    "Example: testimonyd -c /etc/testimonyd/testimonyd.conf -t\n";
 
 /* All that the daemon has, while it runs. */
 struct daemon {

@@ -15,23 +15,29 @@
 #define PULL DESK_PROGRAM " pull"
 
 static const char setup_help[] =
-    "testimony-desk -d DIR setup: makes the desk's folder DIR, or renews it after the campaign\n"
-    "has changed. The signing key is never needed here.\n\n"
+    "usage: testimony-desk -d DIR setup [options]\n\n"
+    "Makes the desk's folder DIR, or renews it after the campaign has changed. The\n"
+    "signing key is never needed here. All of these but --socks5 and\n"
+    "--passphrase-file must be given:\n\n"
+    "  -d, --folder DIR      the desk's folder\n"
     "  --campaign FILE       campaign.json, with campaign.json.minisig beside it\n"
     "  --pin PIN.SERIAL      the campaign's pin\n"
     "  --key FILE            campaign.key, or for-HANDLE.age\n"
     "  --as HANDLE.key       your own key; its passphrase will be the desk's\n"
-    "  --daemon ADDRESS      the daemon's desk address: unix:PATH, or as families have theirs\n"
+    "  --daemon ADDRESS      the daemon's desk address: unix:PATH or a URL\n"
     "  --socks5 HOST:PORT    go through Tor, such as 127.0.0.1:9050\n"
-    "  --passphrase-file F   the passphrase of the keys is the first line of F\n\n"
+    "  --passphrase-file F   the keys' passphrase is the first line of F\n\n"
     "Example: testimony-desk -d desk setup --campaign campaign.json --pin RW...1 \\\n"
-    "           --key for-heron.age --as heron.key --daemon unix:/run/testimonyd/desk.sock\n";
+    "             --key for-robin.age --as robin.key \\\n"
+    "             --daemon unix:/run/testimonyd/desk.sock\n";
 
 static const char pull_help[] =
-    "testimony-desk -d DIR pull: fetches what is new from the daemon, and hands up what its log\n"
-    "lacks. What breaks goes on at the next pull; nothing is ever erased because it is missing\n"
-    "at the daemon.\n\n"
-    "  --passphrase-file F   the passphrase is the first line of F\n";
+    "usage: testimony-desk -d DIR pull [options]\n\n"
+    "Fetches what is new from the daemon, and hands up what its log lacks. What\n"
+    "breaks goes on at the next pull. Nothing is ever erased here because it is\n"
+    "missing at the daemon.\n\n"
+    DESK_OPTIONS_HELP
+    "\nExample: testimony-desk -d our-desk pull\n";
 
 bool
 desk_take_option(struct desk_options *options, int found)

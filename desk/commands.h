@@ -21,6 +21,9 @@ struct desk_options {
 	{ "passphrase-file", required_argument, NULL, 'f' }
 #define DESK_HELP { "help", no_argument, NULL, 'h' }
 #define DESK_LETTERS "d:"
+#define DESK_OPTIONS_HELP \
+	"  -d, --folder DIR      the desk's folder\n" \
+	"  --passphrase-file F   its passphrase is the first line of F (else asked)\n"
 
 /* Takes one of them, from optarg; false where `found` is another. */
 bool desk_take_option(struct desk_options *options, int found);

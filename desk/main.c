@@ -23,9 +23,7 @@ static const struct program program = {
 	.usage = "-d DIR COMMAND ...",
 	.about = "A coordinator's desk. The folder DIR holds what was pulled, sealed as families\n"
 	    "sealed it; it is opened in memory alone.\n",
-	.notes = "  -d, --folder DIR      the desk's folder\n"
-	    "  --passphrase-file F   the passphrase is the first line of F (else you are asked)\n"
-	    "\n",
+	.notes = DESK_OPTIONS_HELP "\n",
 	.example = "testimony-desk -d our-desk pull\n",
 	.commands = commands,
 	.command_count = sizeof commands / sizeof *commands,

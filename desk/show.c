@@ -24,16 +24,21 @@
 /* `list` and `show`: what families told, for the coordinator's eyes. */
 
 static const char list_help[] =
-    "testimony-desk -d DIR list: one line for each message of a family, oldest week first.\n"
-    "Those that cannot be taken for their author's own are set aside, each with its reason.\n\n"
+    "usage: testimony-desk -d DIR list [options]\n\n"
+    "One line for each message of a family, oldest week first. Those that cannot be\n"
+    "taken for their author's own are set aside, each with its reason.\n\n"
     "  --json                one JSON object a line\n"
-    "  --passphrase-file F   the passphrase is the first line of F\n";
+    DESK_OPTIONS_HELP
+    "\nExample: testimony-desk -d our-desk list\n";
 
 static const char show_help[] =
-    "testimony-desk -d DIR show ID...: a message as a letter. The first digits of an ID do.\n\n"
+    "usage: testimony-desk -d DIR show [options] ID ...\n\n"
+    "Shows a message as a letter. The first digits of an ID do.\n\n"
     "  --all                 all that were not set aside\n"
-    "  --json                one JSON object a line: {\"id\",\"mailbox\",\"week\",\"testimony\"}\n"
-    "  --passphrase-file F   the passphrase is the first line of F\n";
+    "  --json                one JSON object a line:\n"
+    "                        {\"id\",\"mailbox\",\"week\",\"testimony\"}\n"
+    DESK_OPTIONS_HELP
+    "\nExample: testimony-desk -d our-desk show 3f9c0a71d2\n";
 
 struct show_options {
 	struct desk_options desk;

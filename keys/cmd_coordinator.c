@@ -31,7 +31,7 @@ static const char coordinator_help[] =
 "Prints six words. Read them out to whoever admits you, so that nobody can have\n"
 "swapped HANDLE.pub on its way.\n"
 "\n"
-"example: testimony-keys coordinator wren -o ~/testimony\n";
+"Example: testimony-keys coordinator wren -o ~/testimony\n";
 
 struct coordinator_options {
 	const char *handle, *folder, *passphrase_file;

@@ -43,7 +43,7 @@ static const char seal_help[] =
 "  --passphrase-file F      instead: the first line of F\n"
 "  -o, --output OUT         written only when whole (default: standard output)\n"
 "\n"
-"example: testimony-keys seal -r age1... -o notes.age notes.txt\n";
+"Example: testimony-keys seal -r age1... -o notes.age notes.txt\n";
 
 static const char open_help[] =
 "usage: testimony-keys open [-i KEYFILE ...] [--passphrase-file F] [-o OUT]\n"
@@ -60,7 +60,7 @@ static const char open_help[] =
 "Passphrases are otherwise asked for. When the exit status is not 0, throw away\n"
 "what came on standard output: the file was cut or changed.\n"
 "\n"
-"example: testimony-keys open -i wren.key -o campaign.key for-wren.age\n";
+"Example: testimony-keys open -i wren.key -o campaign.key for-wren.age\n";
 
 static const struct option seal_table[] = {
 	{ "help", no_argument, NULL, 'h' },

@@ -32,7 +32,7 @@ static const char fingerprint_help[] =
 "A campaign.json beside campaign.pub is checked first; where it is not what the\n"
 "key signed, that is said and nothing shown.\n"
 "\n"
-"example: testimony-keys fingerprint send2026\n";
+"Example: testimony-keys fingerprint send2026\n";
 
 static const struct option fingerprint_options[] = {
 	{ "help", no_argument, NULL, 'h' },

@@ -44,7 +44,7 @@ static const char init_help[] =
 "Prints PIN.SERIAL, which families hold on to. Keep DIR/secret on a machine\n"
 "that is off line, with a copy elsewhere.\n"
 "\n"
-"example: testimony-keys init send2026 --name 'SEND in our county' \\\n"
+"Example: testimony-keys init send2026 --name 'SEND in our county' \\\n"
 "             --origin https://tell.example.org --coordinator robin\n";
 
 struct init {

@@ -47,7 +47,7 @@ static const char admit_help[] =
 "\n"
 "  --passphrase-file F    its first line opens the keys (else you are asked)\n"
 "\n"
-"example: testimony-keys admit send2026 wren.pub\n";
+"Example: testimony-keys admit send2026 wren.pub\n";
 
 static const char remove_help[] =
 "usage: testimony-keys remove DIR HANDLE [--passphrase-file F]\n"
@@ -62,7 +62,7 @@ static const char remove_help[] =
 "\n"
 "  --passphrase-file F    its first line opens the keys (else you are asked)\n"
 "\n"
-"example: testimony-keys remove send2026 wren\n";
+"Example: testimony-keys remove send2026 wren\n";
 
 /* What both commands work on. */
 struct members {

@@ -34,7 +34,7 @@ static const char sign_help[] =
 "\n"
 "Prints the new PIN.SERIAL. Then give the daemon the two new files.\n"
 "\n"
-"example: testimony-keys sign send2026 --days 60\n";
+"Example: testimony-keys sign send2026 --days 60\n";
 
 struct sign {
 	const char *folder, *passphrase_file;
