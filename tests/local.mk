@@ -217,6 +217,7 @@ check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TARGETS) $(TEST_TOOLS)
 SHELL_TESTS = \
 	tests/lint/floors.sh \
 	tests/lint/help.sh \
+	tests/lint/manuals.sh \
 	tests/fuzz/replay.sh \
 	tests/interop/age.sh \
 	tests/interop/cctv.sh \
