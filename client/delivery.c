@@ -183,14 +183,14 @@ delivery_judge(struct delivery *delivery, struct error *error)
 		return STEP_NEVER;
 	case 503:
 		return delivery_busy(delivery, error);
-	case 500:
-	case 502:
-	case 504:
-		/* A proxy that lost the daemon's answer knows no more than we do. */
-		delivery->uncertain = true;
-		delivery_say(delivery, "the campaign's server is in trouble", error);
-		return STEP_AGAIN;
 	default:
+		/* Any other 5xx: a proxy that lost the daemon's answer (502, 504, a carrier's own 520 to
+		 * 524) knows no more than we do. */
+		if (delivery->answer.status >= 500) {
+			delivery->uncertain = true;
+			delivery_say(delivery, "the campaign's server is in trouble", error);
+			return STEP_AGAIN;
+		}
 		/* Only a refusal says that nothing was kept. */
 		if (delivery->answer.status < 400)
 			delivery->uncertain = true;

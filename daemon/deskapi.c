@@ -174,7 +174,7 @@ deskapi_head(void *context, const struct http_request *request, const struct ser
 	return SERVICE_JOB;
 }
 
-/* A record as the design's section 5 has it, taken apart and checked. */
+/* A record as doc/PROTOCOL.md has it, taken apart and checked. */
 static enum service_step
 desk_restore(uint8_t **body, const struct service_moment *now, struct reply *reply,
     struct keeper_job **job)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The head of one HTTP/1.1 request (RFC 9112), in the strict subset of the design's section 5.
+ * The head of one HTTP/1.1 request (RFC 9112), in the strict subset of doc/PROTOCOL.md.
  * It works on bytes: however they are split, what comes out is the same. Any thread; one thread
  * for each parser.
  */

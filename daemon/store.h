@@ -17,7 +17,7 @@
 #include "common/envelope.h"
 #include "common/error.h"
 
-#define STORE_WITHDRAWAL_BYTES 160 /* one in the index: see the design, section 5 */
+#define STORE_WITHDRAWAL_BYTES 160 /* one in the index: doc/PROTOCOL.md */
 #define STORE_RECORD_HEAD (ENVELOPE_ID_BYTES + 1 + ENVELOPE_MAILBOX_BYTES + 4)
 #define STORE_RECORD_BYTES (STORE_RECORD_HEAD + ENVELOPE_BYTES) /* one of fetch and restore */
 
