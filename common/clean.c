@@ -188,8 +188,17 @@ clean(struct buffer *out, const uint8_t *bytes, size_t length, bool lines)
 	buffer_append_text(out, ""); /* a string, even where nothing comes */
 	while (at < length) {
 		size_t start = at;
-		int32_t character = utf8_next(bytes, length, &at);
+		int32_t character;
 
+		/* Printable ASCII, all at once: most texts are little else. */
+		while (at < length && bytes[at] >= 0x20 && bytes[at] < 0x7f)
+			at++;
+		if (at > start) {
+			buffer_append(out, bytes + start, at - start);
+			state = (struct state){ .base = true };
+			continue;
+		}
+		character = utf8_next(bytes, length, &at);
 		if (character < 0) {
 			for (; start < at; start++)
 				buffer_format(out, "<0x%02X>", bytes[start]);
