@@ -14,10 +14,10 @@
 enum key_kind {
 	KEY_CHARACTER,      /* `character` */
 	KEY_PASTE,          /* `text`: a piece of what is pasted, LF for every CR, LF and CRLF */
-	KEY_ENTER,          /* CR or LF */
+	KEY_ENTER,          /* CR or LF, CRLF being one */
 	KEY_TAB,
 	KEY_BACKSPACE,      /* BS or DEL */
-	KEY_DELETE,         /* and where it is no end (below): nothing else */
+	KEY_DELETE,         /* what stands behind the cursor */
 	KEY_LEFT,
 	KEY_RIGHT,
 	KEY_UP,
@@ -35,9 +35,9 @@ enum key_kind {
 
 struct key {
 	enum key_kind kind;
-	uint32_t character; /* KEY_CHARACTER: no control, never a surrogate */
-	const char *text;   /* KEY_PASTE: UTF-8 with LF and TAB, no other controls; broken bytes as */
-	size_t length;      /* U+FFFD. Holds until the next call */
+	uint32_t character; /* KEY_CHARACTER: no control, never a surrogate; U+FFFD: broken bytes */
+	const char *text;   /* KEY_PASTE: UTF-8 with LF and TAB, no other controls; U+FFFD for */
+	size_t length;      /* broken bytes. Holds until the next keyboard_next */
 };
 
 struct keyboard;
@@ -47,7 +47,8 @@ void keyboard_free(struct keyboard **keyboard); /* wipes what was typed */
 /* Bytes that came. */
 void keyboard_feed(struct keyboard *keyboard, const void *bytes, size_t length);
 
-/* No byte came for a while: a lone ESC, or a sequence or character cut short, is dropped. */
+/* No byte came for a while: a lone ESC, or a sequence or character cut short, is dropped. Not so
+ * within a paste, which may come slowly: its end must not be missed. */
 void keyboard_idle(struct keyboard *keyboard);
 
 /* Whether something waits for its rest, so that keyboard_idle would drop it. */

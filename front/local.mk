@@ -1,6 +1,12 @@
 # What the programs that people run share.
 noinst_LIBRARIES += front/libfront.a
 front_libfront_a_SOURCES = \
+	front/canvas.c \
+	front/canvas.h \
+	front/columns.c \
+	front/columns.h \
+	front/keyboard.c \
+	front/keyboard.h \
 	front/letter.c \
 	front/letter.h \
 	front/libraries.c \
@@ -11,5 +17,10 @@ front_libfront_a_SOURCES = \
 	front/program.h \
 	front/terminal.c \
 	front/terminal.h \
-	front/terminal_ask.c
+	front/terminal_ask.c \
+	front/textarea.c \
+	front/textarea.h \
+	front/textarea_draw.c \
+	front/textarea_inside.h \
+	front/textarea_layout.c
 FRONT_LIBS = front/libfront.a $(KEYS_LIBS) $(CURL_LIBS) $(PCRE2_LIBS) $(UTF8PROC_LIBS)

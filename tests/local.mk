@@ -11,7 +11,9 @@ UNIT_TESTS = \
 	tests/unit/test_age_stream \
 	tests/unit/test_api \
 	tests/unit/test_campaign \
+	tests/unit/test_canvas \
 	tests/unit/test_clean \
+	tests/unit/test_columns \
 	tests/unit/test_conf \
 	tests/unit/test_deskapi \
 	tests/unit/test_encode \
@@ -25,6 +27,7 @@ UNIT_TESTS = \
 	tests/unit/test_intake \
 	tests/unit/test_json \
 	tests/unit/test_keeper \
+	tests/unit/test_keyboard \
 	tests/unit/test_keyfile \
 	tests/unit/test_letter \
 	tests/unit/test_manifest \
@@ -36,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/test_store \
 	tests/unit/test_terminal \
 	tests/unit/test_testimony \
+	tests/unit/test_textarea \
 	tests/unit/test_vault
 
 tests_unit_test_age_SOURCES = tests/unit/test_age.c
@@ -46,8 +50,12 @@ tests_unit_test_api_SOURCES = tests/unit/test_api.c
 tests_unit_test_api_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_campaign_SOURCES = tests/unit/test_campaign.c
 tests_unit_test_campaign_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_canvas_SOURCES = tests/unit/test_canvas.c
+tests_unit_test_canvas_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_clean_SOURCES = tests/unit/test_clean.c
 tests_unit_test_clean_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_columns_SOURCES = tests/unit/test_columns.c
+tests_unit_test_columns_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_deskapi_SOURCES = tests/unit/test_deskapi.c tests/unit/store_specimen.h
@@ -74,6 +82,8 @@ tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_keeper_SOURCES = tests/unit/test_keeper.c tests/unit/store_specimen.h
 tests_unit_test_keeper_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_keyboard_SOURCES = tests/unit/test_keyboard.c
+tests_unit_test_keyboard_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_keyfile_SOURCES = tests/unit/test_keyfile.c
 tests_unit_test_keyfile_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_letter_SOURCES = tests/unit/test_letter.c
@@ -96,6 +106,8 @@ tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c
 tests_unit_test_terminal_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_testimony_SOURCES = tests/unit/test_testimony.c
 tests_unit_test_testimony_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_textarea_SOURCES = tests/unit/test_textarea.c
+tests_unit_test_textarea_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c
 tests_unit_test_vault_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 endif
