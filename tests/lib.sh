@@ -63,6 +63,17 @@ refused() {
 		pass "$refused_promise"
 	fi
 }
+# completions PROGRAM WORD...: what bash, with nothing else loaded, offers for the last word.
+completions() {
+	bash --norc --noprofile -c '
+		source "$1" || exit
+		shift
+		function=$(complete -p "$1") && function=${function#*-F } && function=${function%% *}
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		"$function" "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+		[ ${#COMPREPLY[@]} -eq 0 ] || printf "%s\n" "${COMPREPLY[@]}"
+	' bash "$source_dir/conf/completion/$1" "$@"
+}
 # need COMMAND PROMISE: skips the whole script where a command is missing.
 need() {
 	command -v "$1" >/dev/null 2>&1 && return 0

@@ -230,6 +230,7 @@ SHELL_TESTS = \
 	tests/lint/floors.sh \
 	tests/lint/help.sh \
 	tests/lint/manuals.sh \
+	tests/lint/options.sh \
 	tests/fuzz/replay.sh \
 	tests/interop/age.sh \
 	tests/interop/cctv.sh \
@@ -238,6 +239,7 @@ SHELL_TESTS = \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
 	tests/system/client.sh \
+	tests/system/completion.sh \
 	tests/system/daemon.sh \
 	tests/system/demo.sh \
 	tests/system/desk.sh \
