@@ -1,4 +1,5 @@
-dist_doc_DATA = README.md NOTICE LICENSE doc/HACKING.md doc/FORMATS.md doc/PROTOCOL.md
+dist_doc_DATA = README.md NOTICE LICENSE doc/HACKING.md doc/FORMATS.md doc/PROTOCOL.md \
+	doc/THREAT-MODEL.md
 dist_man_MANS = \
 	doc/man/testimony-answers.5 \
 	doc/man/testimony-campaign.5 \
