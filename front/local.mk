@@ -15,6 +15,10 @@ front_libfront_a_SOURCES = \
 	front/net.h \
 	front/program.c \
 	front/program.h \
+	front/screen.c \
+	front/screen.h \
+	front/screen_draw.c \
+	front/screen_inside.h \
 	front/terminal.c \
 	front/terminal.h \
 	front/terminal_ask.c \

@@ -3,12 +3,15 @@
  * A terminal of which the program has the whole screen: /dev/tty in raw mode, in the alternate
  * screen (so that nothing stays in its scrollback), with bracketed paste. Shows a canvas by
  * sending the rows that have changed; reads keys. Signals that would end or stop the program
- * (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP) first give the terminal back as it was.
+ * (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP) first give the terminal back as it was. They are
+ * blocked but within screen_key, so that one which comes meanwhile waits: pause the screen for
+ * what takes long, and before another program is started.
  *
- * Plain: for screen readers, and where the terminal cannot do more (TERM unset or "dumb").
- * Nothing is ever rewritten: rows go out once, one after the other, and what is typed is echoed.
+ * Plain: for screen readers, and where the terminal cannot do more (TERM unset or "dumb"). No
+ * escape sequence is ever sent. Nothing is rewritten: rows go out once, one after the other, and
+ * what is typed is echoed.
  *
- * At most one at a time. Main thread.
+ * Whatever is shown is cleaned (clean.h) on its way. At most one at a time. Main thread.
  */
 #ifndef TESTIMONY_SCREEN_H
 #define TESTIMONY_SCREEN_H
@@ -42,14 +45,19 @@ void screen_show(struct screen *screen, const struct canvas *canvas);
 /* Plain: the rows, each with a LF; the last without one where `open`, so that what is typed
  * stands behind it. */
 void screen_print(struct screen *screen, const struct canvas *canvas, bool open);
-/* Plain: echoes typed text as it is (it is cleaned here; LF goes to a new line). */
+/* Plain: echoes typed text as it is (LF goes to a new line). A mark that comes alone joins the
+ * letter that was echoed before it. */
 void screen_echo(struct screen *screen, const char *text, size_t length);
 /* Plain: takes the last `columns` columns of the row away again. */
 void screen_unecho(struct screen *screen, size_t columns);
 
-/* Waits for the next key. KEY_REDRAW after the size has changed, or the program was stopped and
- * goes on. Refuses when the terminal is gone (hung up, end of file). */
+/* Waits for the next key. KEY_REDRAW after the size has changed (not where it is plain), or the
+ * program was stopped and goes on; all of the next picture is sent then. Refuses when the terminal
+ * is gone (hung up, end of file). */
 int screen_key(struct screen *screen, struct key *key, struct error *error);
+/* Whether screen_key would return a key at once: text that was typed ahead, or pasted. No picture
+ * is needed in between. What the last key points at is gone afterwards. */
+bool screen_key_waits(struct screen *screen);
 
 /* Gives the terminal back for a while (another program has it), and takes it again. */
 void screen_pause(struct screen *screen);

@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	tests/unit/test_proof \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
+	tests/unit/test_screen \
 	tests/unit/test_store \
 	tests/unit/test_terminal \
 	tests/unit/test_testimony \
@@ -100,6 +101,8 @@ tests_unit_test_receipt_SOURCES = tests/unit/test_receipt.c
 tests_unit_test_receipt_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_recipient_SOURCES = tests/unit/test_recipient.c
 tests_unit_test_recipient_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_screen_SOURCES = tests/unit/test_screen.c
+tests_unit_test_screen_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/store_specimen.h
 tests_unit_test_store_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c
