@@ -192,7 +192,8 @@ columns_row(const char *text, size_t length, size_t columns, size_t *next)
 		size_t width = 1, bytes = is_simple ? 1 :
 		    columns_character(text + at, length - at, &width);
 
-		is_space = is_simple && text[at] == ' ';
+		/* A mark may sit on a space: then it is none. */
+		is_space = bytes == 1 && text[at] == ' ';
 
 		if (is_space && begun)
 			space = at; /* never 0 */

@@ -120,6 +120,9 @@ START_TEST(rows_are_broken_at_spaces)
 	rows_are("one  two", 4, "one /two/");
 	rows_are("one  two", 3, "one/ tw/o/");
 	rows_are("ends ", 4, "ends/");
+	rows_are("ab żółw 漢字", 7, "ab żółw/漢字/");
+	rows_are("ab żółw 漢字", 6, "ab/żółw/漢字/");
+	rows_are("ab \xcc\x81" "cdef", 5, "ab \xcc\x81" "cd/ef/");
 }
 END_TEST
 

@@ -103,7 +103,8 @@ END_TEST
 
 START_TEST(a_line_ends_once)
 {
-	keys_are("a\rb\nc\r\nd\r\re\n\nf", "a<Enter>b<Enter>c<Enter>d<Enter><Enter>e<Enter><Enter>f");
+	keys_are("a\rb\nc\r\nd\r\re\n\nf",
+	    "a<Enter>b<Enter>c<Enter>d<Enter><Enter>e<Enter><Enter>f");
 }
 END_TEST
 
