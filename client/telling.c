@@ -71,7 +71,7 @@ telling_print(const struct telling *telling, const struct campaign *campaign,
 	letter_print(out, campaign->form, telling->language,
 	    json_object_get(telling->answers, "answers"),
 	    json_object_get(telling->answers, "hide"),
-	    json_object_get(telling->answers, "uses"));
+	    json_object_get(telling->answers, "uses"), 0);
 }
 
 void

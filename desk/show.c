@@ -333,8 +333,8 @@ show_letter(struct buffer *out, const struct message *message, const struct form
 	day_print(day, message_day(message));
 	buffer_format(&head, "%s\n%s, in the week of %s, told in \"%s\"\n", id,
 	    message_kind(message), day, language);
-	letter_text(out, (const char *)head.data, 0);
-	letter_print(out, form, language, testimony->answers, testimony->hide, testimony->uses);
+	letter_text(out, (const char *)head.data, 0, 0);
+	letter_print(out, form, language, testimony->answers, testimony->hide, testimony->uses, 0);
 	buffer_free(&head);
 }
 

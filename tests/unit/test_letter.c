@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/json.h"
+#include "front/columns.h"
 #include "front/letter.h"
 
 static json_t *
@@ -40,7 +41,7 @@ text_is(const char *text, size_t indent, const char *expected)
 {
 	struct buffer out = BUFFER_INIT;
 
-	letter_text(&out, text, indent);
+	letter_text(&out, text, indent, 0);
 	buffer_append(&out, "", 0);
 	ck_assert_str_eq((const char *)out.data, expected);
 	buffer_free(&out);
@@ -52,15 +53,11 @@ START_TEST(lines_are_broken_at_spaces_and_fit)
 	const char *at, *end;
 
 	for (int i = 0; i < 60; i++)
-		buffer_format(&text, "word%d Świętosław ", i);
-	letter_text(&out, (const char *)text.data, 2);
+		buffer_format(&text, "word%d Świętosław 漢字 ", i);
+	letter_text(&out, (const char *)text.data, 2, 0);
 	at = (const char *)out.data;
 	while ((end = strchr(at, '\n')) != NULL) {
-		size_t width = 0;
-
-		for (const char *c = at; c < end; c++)
-			width += ((unsigned char)*c & 0xc0) != 0x80;
-		ck_assert_uint_le(width, LETTER_COLUMNS);
+		ck_assert_uint_le(columns_of(at, (size_t)(end - at)), LETTER_COLUMNS);
 		ck_assert_int_eq(strncmp(at, "  ", 2), 0);
 		ck_assert_int_ne(at[2], ' ');
 		at = end + 1;
@@ -79,6 +76,29 @@ START_TEST(a_word_too_long_for_a_line_stays_whole)
 	word[300] = '\0';
 	(void)snprintf(expected, sizeof expected, "%s\n", word);
 	text_is(word, 0, expected);
+}
+END_TEST
+
+START_TEST(lines_fit_the_columns_asked_for_even_where_a_word_does_not)
+{
+	struct buffer out = BUFFER_INIT;
+
+	letter_text(&out, "one two three averyverylongword\n漢字漢字漢", 2, 12);
+	ck_assert_str_eq((const char *)out.data,
+	    "  one two\n  three\n  averyveryl\n  ongword\n  漢字漢字漢\n");
+	buffer_clear(&out);
+	letter_text(&out, "漢字漢字 漢字漢字漢字漢字", 0, 11);
+	ck_assert_str_eq((const char *)out.data, "漢字漢字\n漢字漢字漢\n字漢字\n");
+	buffer_clear(&out);
+	letter_text(&out, "a b", 50, 10);
+	ck_assert_uint_eq(out.length, 2 * 52);
+	buffer_free(&out);
+}
+END_TEST
+
+START_TEST(tabs_become_spaces)
+{
+	text_is("a\tb\n\tc", 2, "  a       b\n          c\n");
 }
 END_TEST
 
@@ -103,7 +123,7 @@ START_TEST(answers_are_in_the_words_of_the_form)
 	struct buffer out = BUFFER_INIT;
 	const char *text;
 
-	letter_print(&out, form, "en", answers, hide, uses);
+	letter_print(&out, form, "en", answers, hide, uses, 0);
 	text = (const char *)out.data;
 	ck_assert_ptr_nonnull(strstr(text, "Who are you?\n  - I am a parent\n"));
 	ck_assert_ptr_nonnull(strstr(text, "  - Redditch"));
@@ -112,8 +132,15 @@ START_TEST(answers_are_in_the_words_of_the_form)
 	ck_assert_ptr_nonnull(strstr(text, "  - Name <U+202E>\n"));
 	ck_assert_ptr_nonnull(strstr(text, "  - unknown-use\n"));
 	ck_assert_ptr_null(strstr(text, "- counts\n"));
+	/* An item's mark hangs, and is not left alone. */
+	json_decref(hide);
+	hide = parse("[\"averyverylongname and a second\"]");
 	buffer_clear(&out);
-	letter_print(&out, form, "en", NULL, NULL, NULL);
+	letter_print(&out, form, "en", NULL, hide, NULL, 12);
+	ck_assert_ptr_nonnull(strstr((const char *)out.data,
+	    "  - averyver\n    ylongnam\n    e and a\n    second\n"));
+	buffer_clear(&out);
+	letter_print(&out, form, "en", NULL, NULL, NULL, 0);
 	ck_assert_uint_eq(out.length, 0);
 	buffer_free(&out);
 	json_decref(answers);
@@ -131,6 +158,8 @@ unit_suite(void)
 
 	tcase_add_test(tests, lines_are_broken_at_spaces_and_fit);
 	tcase_add_test(tests, a_word_too_long_for_a_line_stays_whole);
+	tcase_add_test(tests, lines_fit_the_columns_asked_for_even_where_a_word_does_not);
+	tcase_add_test(tests, tabs_become_spaces);
 	tcase_add_test(tests, blank_lines_and_what_a_line_starts_with_are_kept);
 	tcase_add_test(tests, escapes_are_made_visible);
 	tcase_add_test(tests, answers_are_in_the_words_of_the_form);
