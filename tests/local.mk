@@ -129,6 +129,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_httpsig \
 	tests/fuzz/fuzz_index \
 	tests/fuzz/fuzz_json \
+	tests/fuzz/fuzz_keyboard \
 	tests/fuzz/fuzz_minisign \
 	tests/fuzz/fuzz_pin \
 	tests/fuzz/fuzz_proof \
@@ -186,6 +187,9 @@ tests_fuzz_fuzz_index_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
 tests_fuzz_fuzz_json_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_json_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_keyboard_SOURCES = tests/fuzz/fuzz_keyboard.c
+tests_fuzz_fuzz_keyboard_LDADD = $(FUZZ_DRIVER) $(FRONT_LIBS)
+tests_fuzz_fuzz_keyboard_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_minisign_SOURCES = tests/fuzz/fuzz_minisign.c
 tests_fuzz_fuzz_minisign_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_minisign_LDFLAGS = $(FUZZ_LINK)
