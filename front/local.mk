@@ -19,6 +19,25 @@ front_libfront_a_SOURCES = \
 	front/screen.h \
 	front/screen_draw.c \
 	front/screen_inside.h \
+	front/spot/folded.c \
+	front/spot/folded.h \
+	front/spot/names.c \
+	front/spot/names.h \
+	front/spot/numbers.c \
+	front/spot/numbers.h \
+	front/spot/pattern_table.c \
+	front/spot/pattern_table.h \
+	front/spot/patterns.c \
+	front/spot/patterns.h \
+	front/spot/schools.c \
+	front/spot/schools.h \
+	front/spot/spot.c \
+	front/spot/spot.h \
+	front/spot/words.c \
+	front/spot/words.h \
+	front/spot/words_given.c \
+	front/spot/words_plain.c \
+	front/spot/words_tables.h \
 	front/terminal.c \
 	front/terminal.h \
 	front/terminal_ask.c \
