@@ -37,6 +37,7 @@ UNIT_TESTS = \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
 	tests/unit/test_screen \
+	tests/unit/test_spot \
 	tests/unit/test_store \
 	tests/unit/test_terminal \
 	tests/unit/test_testimony \
@@ -103,6 +104,8 @@ tests_unit_test_recipient_SOURCES = tests/unit/test_recipient.c
 tests_unit_test_recipient_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_screen_SOURCES = tests/unit/test_screen.c
 tests_unit_test_screen_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_spot_SOURCES = tests/unit/test_spot.c
+tests_unit_test_spot_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/store_specimen.h
 tests_unit_test_store_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c
@@ -135,6 +138,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_proof \
 	tests/fuzz/fuzz_receipt \
 	tests/fuzz/fuzz_recipient \
+	tests/fuzz/fuzz_spot \
 	tests/fuzz/fuzz_testimony
 
 if FUZZING
@@ -205,6 +209,9 @@ tests_fuzz_fuzz_receipt_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_recipient_SOURCES = tests/fuzz/fuzz_recipient.c
 tests_fuzz_fuzz_recipient_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_recipient_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_spot_SOURCES = tests/fuzz/fuzz_spot.c
+tests_fuzz_fuzz_spot_LDADD = $(FUZZ_DRIVER) $(FRONT_LIBS)
+tests_fuzz_fuzz_spot_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_testimony_SOURCES = tests/fuzz/fuzz_testimony.c
 tests_fuzz_fuzz_testimony_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_testimony_LDFLAGS = $(FUZZ_LINK)

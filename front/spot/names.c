@@ -22,16 +22,17 @@ static const char *const titles[] = { "dr", "miss", "mr", "mrs", "ms", "mx", "pr
 static const char *const titles_sure[] = { "dr", "mr", "mrs", "ms", "mx", "prof" };
 static const char *const titles_polish[] = { "pan", "pana", "panem", "pani", "pania", "panowie",
 	"panu", "panstwa", "panstwo" };
-static const char *const kin[] = { "auntie", "aunty", "boy", "brother", "called", "child", "cousin",
-	"dad", "daughter", "friend", "girl", "husband", "lad", "mum", "named", "nan", "nanny", "nephew",
-	"niece", "partner", "sister", "son", "stepdad", "stepmum", "twin", "uncle", "wife" };
+static const char *const kin[] = { "auntie", "aunty", "boy", "brother", "called", "child",
+	"cousin", "dad", "daughter", "friend", "girl", "husband", "lad", "mum", "named", "nan",
+	"nanny", "nephew", "niece", "partner", "sister", "son", "stepdad", "stepmum", "twin",
+	"uncle", "wife" };
 static const char *const called[] = { "called", "named" };
 /* What follows the name of somebody: at the start of a sentence, or after "my son will". */
 static const char *const verbs[] = { "and", "asked", "came", "cannot", "cant", "couldnt", "cried",
-	"did", "didnt", "does", "doesnt", "gets", "goes", "got", "had", "hadnt", "has", "hasnt", "is",
-	"isnt", "kept", "knew", "left", "likes", "lost", "loves", "needed", "needs", "never", "refused",
-	"rang", "said", "says", "started", "starts", "told", "took", "used", "wants", "was", "wasnt",
-	"went", "who", "wont", "wouldnt" };
+	"did", "didnt", "does", "doesnt", "gets", "goes", "got", "had", "hadnt", "has", "hasnt",
+	"is", "isnt", "kept", "knew", "left", "likes", "lost", "loves", "needed", "needs", "never",
+	"refused", "rang", "said", "says", "started", "starts", "told", "took", "used", "wants",
+	"was", "wasnt", "went", "who", "wont", "wouldnt" };
 /* Names that often are a verb after "my son". */
 static const char *const verbs_too[] = { "chase", "drew", "grant", "hope", "love", "mark", "may",
 	"will" };
@@ -41,10 +42,10 @@ static const char *const particles[] = { "ab", "al", "ap", "bin", "bint", "da", 
 static const char *const place_before[] = { "castle", "east", "great", "little", "lower", "mount",
 	"new", "north", "old", "south", "upper", "west" };
 static const char *const place_after[] = { "avenue", "base", "bridge", "cathedral", "centre",
-	"church", "clinic", "close", "common", "court", "crescent", "drive", "farm", "gardens", "green",
-	"grove", "hall", "heath", "hill", "hospice", "hospital", "house", "infirmary", "lane", "library",
-	"lodge", "manor", "park", "place", "road", "square", "street", "surgery", "terrace", "trust",
-	"unit", "university", "village", "ward", "way" };
+	"church", "clinic", "close", "common", "court", "crescent", "drive", "farm", "gardens",
+	"green", "grove", "hall", "heath", "hill", "hospice", "hospital", "house", "infirmary",
+	"lane", "library", "lodge", "manor", "park", "place", "road", "square", "street",
+	"surgery", "terrace", "trust", "unit", "university", "village", "ward", "way" };
 
 #define UNFIT (WORDS_PLAIN | WORDS_CAPITAL | WORDS_PLACE)
 

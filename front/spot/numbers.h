@@ -29,9 +29,9 @@ bool numbers_year(struct spot *spot, const char *text, size_t length);
  * only "3/25/2023" is read the other way. False where it is no day. */
 bool numbers_day(struct spot *spot, unsigned day, unsigned month, const char *year, size_t length);
 
-/* Is a sum exact: three figures that are not 0, two from a hundred pounds on, unless `vague`
- * ("about") stands before it; or pence, from ten pounds on? `pounds`: digits with separators; `pence`: 0 or 2 digits.
- * *whole: the pounds, 0 where they do not fit. */
+/* Is a sum exact: three figures that are not 0; or two from a hundred pounds on, unless `vague`
+ * ("about" stands before it); or pence, from ten pounds on? `pounds`: digits with separators;
+ * `pence`: none or two digits. *whole: the pounds, 0 where they do not fit. */
 bool numbers_exact(const char *pounds, size_t length, const char *pence, bool vague,
     uint32_t *whole);
 

@@ -143,8 +143,8 @@ static bool
 judge_money(const struct pattern_match *match, struct spot *spot)
 {
 	static const char *const vague[] = { "about", "almost", "another", "approx",
-		"approximately", "around", "circa", "least", "nearly", "ok", "okolo", "over", "ponad",
-		"prawie", "roughly", "some", "than", "under" };
+			"approximately", "around", "circa", "least", "nearly", "ok", "okolo",
+		"over", "ponad", 	"prawie", "roughly", "some", "than", "under" };
 	char pence[3] = "";
 
 	if (group_length(match, 3) == 2)
@@ -213,7 +213,8 @@ judge_site(const struct pattern_match *match, struct spot *spot)
 /* The first that finds wins: what is surest, and what is longest, comes first. */
 const struct pattern pattern_table[] = {
 	{ SPOT_EMAIL, AT_DIGIT | AT_LETTER, '@', NULL,
-	    "[\\p{L}\\d][\\p{L}\\d._%+'-]{0,63}@[\\p{L}\\d][\\p{L}\\d.-]{0,120}\\.\\p{L}{2,12}" ENDS },
+	    "[\\p{L}\\d][\\p{L}\\d._%+'-]{0,63}@"
+	    "[\\p{L}\\d][\\p{L}\\d.-]{0,120}\\.\\p{L}{2,12}" ENDS },
 	{ SPOT_EMAIL, AT_DIGIT | AT_LETTER, 0, NULL,
 	    "[\\p{L}\\d][\\p{L}\\d._+-]{1,63} at (?:gmail|hotmail|outlook|yahoo|icloud|live|"
 	    "btinternet)(?: dot |\\.)(?:com|co(?: dot |\\.)uk)" ENDS },
@@ -242,7 +243,7 @@ const struct pattern pattern_table[] = {
 	{ SPOT_UPN, AT_LETTER, 0, judge_upn,
 	    "[a-hj-np-rt-z]\\d{11}[\\da-hj-np-rt-z]" ENDS },
 	{ SPOT_NHS_NUMBER, AT_DIGIT, 0, judge_nhs,
-	    "\\d{3}([ -]?)\\d{3}\\1\\d{4}" ENDS },
+	    "(\\d{3}([ -]?)\\d{3}\\2\\d{4})" ENDS },
 	{ SPOT_PHONE, AT_SIGN, '+', judge_phone,
 	    "\\+ ?\\d{1,3}(?:[ .-]?\\(\\d{1,4}\\))?(?:[ .-]{0,2}\\d){6,13}" ENDS },
 	{ SPOT_PHONE, AT_SIGN, '(', judge_phone,
@@ -259,7 +260,8 @@ const struct pattern pattern_table[] = {
 	    "(?![\\d]|,\\d)" },
 	{ SPOT_MONEY, AT_DIGIT, 0, judge_money,
 	    "((\\d{1,3}(?:[,. ]\\d{3}){1,3}|\\d{1,12})(?:[.,](\\d\\d))? ?"
-	    "(\xc2\xa3|pounds?|quid|gbp|funt(?:\xc3\xb3w|ow|y|a)?|z[\xc5\x82l](?:ot[ey]|otych)?|pln)"
+	    "(\xc2\xa3|pounds?|quid|gbp|funt(?:\xc3\xb3w|ow|y|a)?|"
+	    "z[\xc5\x82l](?:ot[ey]|otych)?|pln)"
 	    ")" ENDS },
 	{ SPOT_DATE, AT_DIGIT, 0, judge_month,
 	    "((\\d{1,2})((?:st|nd|rd|th|-?go)?(?: day)?(?: of)?)\\.?[ -]?" MONTHS

@@ -13,26 +13,27 @@
 
 /* What a school may be called, wholly or in part. */
 static const char *const school_kinds[] = { "academy", "ce", "college", "community",
-	"comprehensive", "first", "form", "grammar", "high", "infant", "infants", "junior", "juniors",
-	"kindergarten", "lower", "middle", "nursery", "playgroup", "prep", "preparatory",
-	"preschool", "primary", "rc", "school", "secondary", "sixth", "special", "upper" };
+	"comprehensive", "first", "form", "grammar", "high", "infant", "infants", "junior",
+	"juniors", "kindergarten", "lower", "middle", "nursery", "playgroup", "prep",
+	"preparatory", "preschool", "primary", "rc", "school", "secondary", "sixth", "special",
+	"upper" };
 /* One of these must be among them, */
 static const char *const school_sure[] = { "academy", "college", "first", "grammar", "high",
-	"infants", "juniors", "kindergarten", "middle", "nursery", "playgroup", "preschool", "primary",
-	"school" };
+	"infants", "juniors", "kindergarten", "middle", "nursery", "playgroup", "preschool",
+	"primary", "school" };
 /* and where it has a small letter, one of these. */
 static const char *const school_small[] = { "academy", "college", "grammar", "high", "infants",
 	"juniors", "kindergarten", "nursery", "playgroup", "preschool", "primary", "school" };
 /* Large or small, these say what kind of school it is, not which. */
 static const char *const school_general[] = { "a", "all", "alternative", "and", "any", "art",
 	"arts", "at", "base", "big", "boarding", "both", "boys", "catholic", "certain", "children",
-	"church", "city", "county", "day", "different", "each", "education", "every", "faith", "for",
-	"free", "from", "girls", "good", "her", "his", "home", "in", "independent", "is", "it", "its",
-	"local", "main", "mainstream", "maintained", "many", "most", "mums", "my", "named", "nearest",
-	"new", "next", "no", "of", "old", "on", "online", "or", "other", "our", "private", "public",
-	"residential", "rural", "saint", "same", "send", "small", "specialist", "state", "that", "the",
-	"their", "this", "to", "two", "urban", "village", "virtual", "was", "what", "which", "whole",
-	"with", "your" };
+	"church", "city", "county", "day", "different", "each", "education", "every", "faith",
+	"for", "free", "from", "girls", "good", "her", "his", "home", "in", "independent", "is",
+	"it", "its", "local", "main", "mainstream", "maintained", "many", "most", "mums", "my",
+	"named", "nearest", "new", "next", "no", "of", "old", "on", "online", "or", "other", "our",
+	"private", "public", "residential", "rural", "saint", "same", "send", "small",
+	"specialist", "state", "that", "the", "their", "this", "to", "two", "urban", "village",
+	"virtual", "was", "what", "which", "whole", "with", "your" };
 static const char *const saints[] = { "saint", "saints", "st" };
 static const char *const saint_places[] = { "church", "clinic", "hospice", "hospital", "house",
 	"lane", "road", "street", "surgery" };

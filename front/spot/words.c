@@ -99,8 +99,8 @@ static const struct {
 } words_endings[] = {
 	{ "s", "" }, { "es", "" }, { "d", "" }, { "ed", "" }, { "ing", "" }, { "ing", "e" },
 	{ "er", "" }, { "er", "e" }, { "est", "" }, { "ly", "" }, { "ies", "y" }, { "ied", "y" },
-	{ "ers", "" }, { "ers", "e" }, { "ings", "" }, { "ness", "" }, { "ment", "" }, { "ful", "" },
-	{ "less", "" }, { "y", "" }, { "ier", "y" }, { "iest", "y" }, { "ily", "y" },
+	{ "ers", "" }, { "ers", "e" }, { "ings", "" }, { "ness", "" }, { "ment", "" },
+	{ "ful", "" }, { "less", "" }, { "y", "" }, { "ier", "y" }, { "iest", "y" }, { "ily", "y" },
 };
 
 /* Is it an ordinary word with an ending: "plans", "stopped", "making"? */

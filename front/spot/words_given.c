@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Given names of several generations and homes in the United Kingdom, with short forms, the cases of
- * Polish, and some surnames. Keys (words.h), sorted: `LC_ALL=C sort`. */
+/* Given names of several generations and homes in the United Kingdom, with short forms, the cases
+ * of Polish, and some surnames. Keys (words.h), sorted: `LC_ALL=C sort`. */
 #include "config.h"
 
 #include "front/spot/words.h"

@@ -441,7 +441,7 @@ const char *const words_capital[] = {
 	"thursday", "thursdays", "tiktok", "tobie", "tories", "tory", "tourette", "tourettes",
 	"traveller", "travellers", "tribunal", "tue", "tues", "tuesday", "tuesdays", "tv",
 	"twitter", "twoj", "ty", "uc", "uk", "ukrainian", "uncle", "unia", "unii", "urdu", "us",
-	"usa", "usb", "vs", "wam", "was", "wasz", "wed", "wednesday", "wednesdays", "welsh",
+	"usa", "usb", "vs", "wam", "wasz", "wed", "wednesday", "wednesdays", "welsh",
 	"westminster", "whatever", "whatsapp", "wielka", "wielkanoc", "wielkiej", "wigilia",
 	"windows", "winter", "word", "wtf", "wujek", "wy", "xbox", "year", "youngminds", "youtube",
 	"zoom",
