@@ -1,16 +1,44 @@
 # testimony: what a family runs.
 noinst_LIBRARIES += client/libclient.a
 client_libclient_a_SOURCES = \
+	client/conversation.c \
+	client/conversation.h \
 	client/delivery.c \
 	client/delivery.h \
+	client/draft.c \
+	client/draft.h \
+	client/editor.c \
+	client/editor.h \
+	client/interview.c \
+	client/interview.h \
+	client/interview_choose.c \
+	client/interview_content.c \
+	client/interview_draft.c \
+	client/interview_draw.c \
+	client/interview_input.c \
+	client/interview_inside.h \
+	client/interview_list.c \
+	client/interview_move.c \
+	client/looks.c \
+	client/looks.h \
 	client/options.c \
 	client/options.h \
+	client/receipt_out.c \
+	client/receipt_out.h \
+	client/sealed.c \
 	client/source.c \
 	client/source.h \
+	client/stop.c \
+	client/stop.h \
 	client/submit.c \
 	client/submit.h \
 	client/telling.c \
-	client/telling.h
+	client/telling.h \
+	client/telling_help.h \
+	client/words.c \
+	client/words.h \
+	client/words_en.c \
+	client/words_pl.c
 CLIENT_LIBS = client/libclient.a $(FRONT_LIBS)
 
 bin_PROGRAMS += client/testimony

@@ -27,6 +27,10 @@ static const struct option options_table[] = {
 	{ "patience", required_argument, NULL, 't' },
 	{ "mailbox", required_argument, NULL, 'm' },
 	{ "output", required_argument, NULL, 'o' },
+	{ "draft", required_argument, NULL, 'd' },
+	{ "receipt-to", required_argument, NULL, 'R' },
+	{ "passphrase-file", required_argument, NULL, 'f' },
+	{ "plain", no_argument, NULL, 'P' },
 	{ "yes", no_argument, NULL, 'y' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -75,6 +79,18 @@ options_take(struct options *options, int found)
 		return 0;
 	case 'o':
 		options->output = optarg;
+		return 0;
+	case 'd':
+		options->draft = optarg;
+		return 0;
+	case 'R':
+		options->receipt_to = optarg;
+		return 0;
+	case 'f':
+		options->passphrase_file = optarg;
+		return 0;
+	case 'P':
+		options->plain = true;
 		return 0;
 	case 'y':
 		options->yes = true;

@@ -19,7 +19,10 @@ struct options {
 	const char *output;
 	const char *mailbox;  /* 64 hex digits, or NULL */
 	long patience;        /* seconds */
-	bool yes;
+	const char *draft;           /* FILE, or NULL */
+	const char *receipt_to;      /* FILE, or NULL */
+	const char *passphrase_file; /* of a draft, or NULL */
+	bool yes, plain;
 };
 
 /* Reads argv, of which argv[0] is the command's name. `takes`: the letters of the options that

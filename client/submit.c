@@ -3,118 +3,107 @@
 
 #include "client/submit.h"
 
-#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "client/conversation.h"
 #include "client/delivery.h"
+#include "client/looks.h"
 #include "client/options.h"
+#include "client/receipt_out.h"
 #include "client/source.h"
+#include "client/stop.h"
 #include "client/telling.h"
-#include "common/encode.h"
+#include "client/telling_help.h"
 #include "common/file.h"
 #include "front/terminal.h"
 
-#define SUBMIT_MAILBOX_DIGITS HEX_LENGTH(ENVELOPE_MAILBOX_BYTES)
-
-#define SUBMIT_COMMON_HELP \
-	"  --campaign FILE|LINK  the leaflet's link, or the campaign's file (FILE.minisig\n" \
-	"                        lies beside it)\n" \
-	"  --pin PIN.SERIAL      the campaign's pin; a whole link has it, after #\n"
-
-#define SUBMIT_NETWORK_HELP \
-	"  --origin URL          send to this one of the campaign's addresses\n" \
-	"  --socks5 HOST:PORT    go through Tor, such as 127.0.0.1:9050\n" \
-	"  --patience SECONDS    go on trying for so long (default 600)\n"
+#define SUBMIT_LOOKS_MOST 12 /* that are told one by one */
 
 static const char submit_help[] =
     "usage: testimony submit --campaign FILE|LINK [options]\n\n"
     "Asks you the campaign's questions, seals what you answer, sends it, and prints\n"
     "its receipt: nine words. Write them down, and keep them where only you look: no\n"
     "one can give them to you again.\n\n"
-    SUBMIT_COMMON_HELP
+    TELLING_HELP_CAMPAIGN
     "  --language TAG        the language to ask and tell in, such as pl\n"
     "  --plain               for screen readers: nothing shown is ever rewritten\n"
     "  --draft FILE          go on with a draft that you saved\n"
     "  --passphrase-file F   the draft's passphrase is the first line of F\n"
     "  --receipt-to FILE     write the receipt to this new file as well\n"
     "  --answers FILE        ask nothing: the answers are there (-: standard input)\n"
-    SUBMIT_NETWORK_HELP
+    TELLING_HELP_NETWORK
     "  --yes                 with --answers: send without asking once more\n\n"
     "Example: testimony submit --campaign 'https://tell.example/#RW...1'\n";
 
-static const char seal_help[] =
-    "usage: testimony seal --campaign FILE --answers FILE -o FILE [options]\n\n"
-    "Seals answers into a file that any machine may send, and prints the receipt:\n"
-    "nine words. Carry both files, FILE and FILE.mailbox; nobody learns from them\n"
-    "what was told without the campaign's key.\n\n"
-    SUBMIT_COMMON_HELP
-    "  --answers FILE        the answers (-: standard input): testimony-answers(5)\n"
-    "  --language TAG        the language it is told in (default: FILE's, or en)\n"
-    "  -o, --output FILE     where to; a file that exists is left as it is\n"
-    "  --socks5 HOST:PORT    go through Tor for a campaign given by its link\n\n"
-    "Example: testimony seal --campaign campaign.json --pin RW...1 \\\n"
-    "             --answers mine.json -o told\n";
-
-static const char send_help[] =
-    "usage: testimony send --campaign FILE|LINK [options] FILE ...\n\n"
-    "Sends what `testimony seal` wrote. To send a file twice is harmless.\n\n"
-    SUBMIT_COMMON_HELP SUBMIT_NETWORK_HELP
-    "  --mailbox HEX         where FILE.mailbox is lost: what it held\n\n"
-    "Example: testimony send --campaign 'https://tell.example/#RW...1' told\n";
-
-/* Set by Ctrl-C while an envelope is under way: the receipt must still be printed where the
- * envelope may have arrived. */
-static volatile sig_atomic_t submit_stop;
-
-static void
-submit_on_signal(int number)
+const char *
+submit_closed(const struct campaign *campaign, char day[DAY_SIZE])
 {
-	(void)number;
-	submit_stop = 1;
-}
-
-static void
-submit_catch_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	struct sigaction action, before;
-
-	memset(&action, 0, sizeof action);
-	action.sa_handler = submit_on_signal; /* no SA_RESTART: a pause must end */
-	(void)sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-			(void)sigaction(numbers[i], &action, NULL);
-}
-
-/* "receipt: w w w w w w w w w" on standard output and nothing else. */
-static int
-submit_print_receipt(const struct receipt *receipt, struct error *error)
-{
-	const struct secret *words = receipt_text(receipt);
-
-	terminal_print("receipt: ");
-	terminal_print_bytes(words->bytes, words->length);
-	terminal_print("\n");
-	if (terminal_flush(error) == 0)
-		return 0;
-	/* These words exist nowhere else. */
-	terminal_note("receipt: %s", (const char *)words->bytes);
-	return error_within(error, "the receipt is on standard error");
-}
-
-static void
-submit_say_closed(const struct campaign *campaign)
-{
-	char day[11];
-
 	if (day_of(time(NULL)) <= campaign->closes)
-		return;
+		return NULL;
 	day_print(day, campaign->closes);
-	terminal_note("Note: this campaign stopped collecting on %s. What is told now may come too "
-	    "late to be used.", day);
+	return day;
+}
+
+/* What could show who somebody is, one line each. */
+static void
+submit_say_looks(const struct telling *telling, const struct campaign *campaign)
+{
+	struct looks looks = LOOKS_INIT;
+
+	looks_find(&looks, campaign->form, json_object_get(telling->answers, "answers"),
+	    json_object_get(telling->answers, "hide"), NULL);
+	for (size_t i = 0; i < looks.count && i < SUBMIT_LOOKS_MOST; i++) {
+		struct buffer vaguer[LOOKS_VAGUER_MOST], line = BUFFER_INIT;
+		size_t count = look_vaguer(&looks.list[i], "en", vaguer);
+
+		look_print(&looks.list[i], "en", &line);
+		buffer_append_text(&line, " Vaguer would be: ");
+		for (size_t j = 0; j < count; j++) {
+			buffer_format(&line, "%s\"%s\"", j == 0 ? "" : ", ",
+			    (const char *)vaguer[j].data);
+			buffer_free(&vaguer[j]);
+		}
+		terminal_note("Note: %s.", (const char *)line.data);
+		buffer_free(&line);
+	}
+	if (looks.count > SUBMIT_LOOKS_MOST)
+		terminal_note("Note: and %zu more like these.", looks.count - SUBMIT_LOOKS_MOST);
+	looks_free(&looks);
+}
+
+void
+submit_say_before(const struct telling *telling, const struct campaign *campaign)
+{
+	char day[DAY_SIZE];
+
+	if (submit_closed(campaign, day) != NULL)
+		terminal_note("Note: this campaign stopped collecting on %s. What is told now may "
+		    "come too late to be used.", day);
+	submit_say_looks(telling, campaign);
+}
+
+int
+submit_receipt(const struct telling *telling, const char *receipt_to, struct error *error)
+{
+	int result = 0;
+
+	if (receipt_to != NULL)
+		result = receipt_out_file(telling->receipt, receipt_to, error);
+	if (result != 0) /* it exists nowhere else yet */
+		terminal_note("%s", error->text);
+	return receipt_out_print(telling->receipt, error) != 0 ? -1 : result;
+}
+
+int
+submit_check_receipt_to(const char *receipt_to, struct error *error)
+{
+	if (receipt_to != NULL && access(receipt_to, F_OK) == 0)
+		return error_refuse(error, "%s exists already; the receipt goes into a new file",
+		    receipt_to);
+	return 0;
 }
 
 /* Shows all that will be sent, and asks. */
@@ -145,18 +134,18 @@ submit_confirm(const struct telling *telling, const struct campaign *campaign,
 }
 
 static int
-submit_deliver(const struct telling *telling, struct net *net, long patience,
-    struct error *error)
+submit_deliver(const struct telling *telling, struct net *net,
+    const struct options *options, struct error *error)
 {
 	struct error printing = ERROR_INIT;
 
-	submit_catch_signals();
-	switch (deliver(net, telling->envelope.data, telling->mailbox, patience, &submit_stop,
-	    error)) {
+	stop_catch();
+	switch (deliver(net, telling->envelope.data, telling->mailbox, options->patience,
+	    stop_flag(), error)) {
 	case DELIVERY_ARRIVED:
 		terminal_note("It arrived, and is kept. Your receipt is these nine words, in this "
 		    "order: write them down, and keep them where only you look.");
-		return submit_print_receipt(telling->receipt, error);
+		return submit_receipt(telling, options->receipt_to, error);
 	case DELIVERY_NOT:
 		(void)error_within(error, "it was not sent, and nothing of it is kept");
 		return -1;
@@ -165,7 +154,7 @@ submit_deliver(const struct telling *telling, struct net *net, long patience,
 		    "clear answer came back; the last that was heard is");
 		terminal_note("Keep this receipt: it is good if your testimony arrived. If you "
 		    "tell it again, both may be there.");
-		if (submit_print_receipt(telling->receipt, &printing) != 0)
+		if (submit_receipt(telling, options->receipt_to, &printing) != 0)
 			terminal_note("%s", printing.text);
 		return -1;
 	}
@@ -173,195 +162,91 @@ submit_deliver(const struct telling *telling, struct net *net, long patience,
 }
 
 static int
-submit_run(const struct options *options, struct error *error)
+submit_answers(const struct options *options, const struct source *source, struct net *net,
+    struct error *error)
 {
-	struct source source = SOURCE_INIT;
 	struct telling telling = TELLING_INIT;
-	struct net *net = NULL;
 	int result;
 
-	result = source_open(&source, &options->source, error);
-	if (result == 0)
-		result = source_net(&net, &source, &options->source, error);
-	if (result == 0)
-		result = telling_read(&telling, source.campaign, options->answers,
-		    options->language, error);
-	if (result == 0) {
-		submit_say_closed(source.campaign);
-		if (!options->yes)
-			result = submit_confirm(&telling, source.campaign, net_origin(net), error);
+	result = telling_read(&telling, source->campaign, options->answers, options->language,
+	    error);
+	if (result == 0 && !options->yes) {
+		submit_say_before(&telling, source->campaign);
+		result = submit_confirm(&telling, source->campaign, net_origin(net), error);
 	}
 	if (result == 0)
-		result = telling_seal(&telling, source.campaign, error);
+		result = telling_seal(&telling, source->campaign, error);
 	if (result == 0)
-		result = submit_deliver(&telling, net, options->patience, error);
+		result = submit_deliver(&telling, net, options, error);
 	telling_free(&telling);
-	net_free(&net);
-	source_free(&source);
-	return result;
+	return result == 0 ? EXIT_DONE : terminal_fail(OPTIONS_PROGRAM, error);
+}
+
+/*
+ * The interview
+ */
+
+struct submit_way {
+	struct net *net;
+	long patience;
+};
+
+static enum delivery_outcome
+submit_way_deliver(const struct telling *telling, void *context, struct error *error)
+{
+	const struct submit_way *way = context;
+
+	return deliver(way->net, telling->envelope.data, telling->mailbox, way->patience,
+	    stop_flag(), error);
+}
+
+void
+submit_conversation(struct conversation_options *talk, const struct options *options,
+    const struct campaign *campaign, const char *to, const char *closed)
+{
+	memset(talk, 0, sizeof *talk);
+	talk->interview.campaign = campaign;
+	talk->interview.origin = to;
+	talk->interview.language = options->language;
+	talk->interview.receipt_to = options->receipt_to;
+	talk->interview.closed = closed;
+	talk->interview.plain = options->plain;
+	talk->draft = options->draft;
+	talk->passphrase_file = options->passphrase_file;
+	talk->receipt_to = options->receipt_to;
+}
+
+static int
+submit_interview(const struct options *options, const struct source *source, struct net *net)
+{
+	struct submit_way way = { net, options->patience };
+	struct conversation_options talk;
+	char day[DAY_SIZE];
+
+	submit_conversation(&talk, options, source->campaign, net_origin(net),
+	    submit_closed(source->campaign, day));
+	talk.deliver = submit_way_deliver;
+	talk.context = &way;
+	return conversation(&talk);
+}
+
+int
+submit_check_options(const struct options *options, const char *command)
+{
+	if (options->language != NULL && !form_language_is_good(options->language))
+		return terminal_usage(OPTIONS_PROGRAM, "\"%s\" is not a language tag, such as en or "
+		    "pl", options->language);
+	if (options->answers == NULL && options->yes)
+		return terminal_usage(OPTIONS_PROGRAM, "--yes goes with --answers: without, %s asks "
+		    "you the questions", command);
+	if (options->answers != NULL && (options->draft != NULL || options->plain))
+		return terminal_usage(OPTIONS_PROGRAM, "%s is for the questions on the screen, not "
+		    "for --answers", options->plain ? "--plain" : "--draft");
+	return 0;
 }
 
 int
 submit_command(int argc, char **argv)
-{
-	struct error error = ERROR_INIT;
-	struct options options;
-	int rest, result;
-
-	result = options_read(&options, argc, argv, "cpalrsty", submit_help, &rest);
-	if (result != 0)
-		return result == OPTIONS_HELP ? EXIT_DONE : result;
-	if (rest != argc)
-		return terminal_usage(OPTIONS_PROGRAM, "submit takes no \"%s\"", argv[rest]);
-	if (options.answers == NULL)
-		return terminal_usage(OPTIONS_PROGRAM, "submit needs --answers FILE");
-	options.source.stop = &submit_stop;
-	if (submit_run(&options, &error) != 0)
-		return terminal_fail(OPTIONS_PROGRAM, &error);
-	return EXIT_DONE;
-}
-
-/* The mailbox first: an envelope without one cannot be sent. */
-static int
-seal_write(const struct telling *telling, const char *path, struct error *error)
-{
-	char digits[SUBMIT_MAILBOX_DIGITS + 2];
-	struct buffer beside = BUFFER_INIT;
-	const char *mailbox_path;
-	int result;
-
-	if (access(path, F_OK) == 0)
-		return error_refuse(error, "%s exists already; it was left as it is", path);
-	hex_encode(digits, telling->mailbox, ENVELOPE_MAILBOX_BYTES);
-	digits[SUBMIT_MAILBOX_DIGITS] = '\n';
-	buffer_format(&beside, "%s" SUBMIT_MAILBOX_SUFFIX, path);
-	mailbox_path = (const char *)beside.data;
-	result = file_write(mailbox_path, digits, SUBMIT_MAILBOX_DIGITS + 1, 0600, false, error);
-	if (result == 0) {
-		result = file_write(path, telling->envelope.data, telling->envelope.length, 0600,
-		    false, error);
-		if (result != 0)
-			(void)unlink(mailbox_path);
-	}
-	buffer_free(&beside);
-	return result;
-}
-
-static int
-seal_run(const struct options *options, struct error *error)
-{
-	struct source source = SOURCE_INIT;
-	struct telling telling = TELLING_INIT;
-	int result;
-
-	result = source_open(&source, &options->source, error);
-	if (result == 0)
-		result = telling_read(&telling, source.campaign, options->answers,
-		    options->language, error);
-	if (result == 0) {
-		submit_say_closed(source.campaign);
-		result = telling_seal(&telling, source.campaign, error);
-	}
-	if (result == 0)
-		result = seal_write(&telling, options->output, error);
-	if (result == 0) {
-		terminal_note("Sealed. Carry %s and %s" SUBMIT_MAILBOX_SUFFIX " to a machine that "
-		    "can send them, and keep these nine words, in this order, where only you look.",
-		    options->output, options->output);
-		result = submit_print_receipt(telling.receipt, error);
-	}
-	telling_free(&telling);
-	source_free(&source);
-	return result;
-}
-
-int
-seal_command(int argc, char **argv)
-{
-	struct error error = ERROR_INIT;
-	struct options options;
-	int rest, result;
-
-	result = options_read(&options, argc, argv, "cpalrstyo", seal_help, &rest);
-	if (result != 0)
-		return result == OPTIONS_HELP ? EXIT_DONE : result;
-	if (rest != argc)
-		return terminal_usage(OPTIONS_PROGRAM, "seal takes no \"%s\"", argv[rest]);
-	if (options.answers == NULL)
-		return terminal_usage(OPTIONS_PROGRAM, "seal needs --answers FILE");
-	if (options.output == NULL || strcmp(options.output, "-") == 0)
-		return terminal_usage(OPTIONS_PROGRAM, "seal needs -o FILE (standard output is for "
-		    "the receipt)");
-	options.source.stop = &submit_stop;
-	if (seal_run(&options, &error) != 0)
-		return terminal_fail(OPTIONS_PROGRAM, &error);
-	return EXIT_DONE;
-}
-
-static int
-send_mailbox(uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const char *path, const char *given,
-    struct error *error)
-{
-	struct buffer beside = BUFFER_INIT, text = BUFFER_INIT;
-	int result = 0;
-
-	if (given != NULL) {
-		buffer_append_text(&text, given);
-	} else {
-		buffer_format(&beside, "%s" SUBMIT_MAILBOX_SUFFIX, path);
-		if (access((const char *)beside.data, F_OK) != 0)
-			result = error_refuse(error, "%s is missing: `testimony seal` wrote it "
-			    "beside %s, and it says which mailbox this goes to; carry it along, or "
-			    "give what it holds with --mailbox", (const char *)beside.data, path);
-		else
-			result = file_read((const char *)beside.data, SUBMIT_MAILBOX_DIGITS + 2,
-			    &text, error);
-	}
-	while (result == 0 && text.length > 0 &&
-	    (text.data[text.length - 1] == '\n' || text.data[text.length - 1] == '\r'))
-		text.length--;
-	if (result == 0 && hex_decode(mailbox, ENVELOPE_MAILBOX_BYTES, (const char *)text.data,
-	    text.length) != 0)
-		result = error_refuse(error, "the mailbox for %s is not %zu digits of 0-9 and a-f",
-		    path, (size_t)SUBMIT_MAILBOX_DIGITS);
-	buffer_free(&beside);
-	buffer_free(&text);
-	return result;
-}
-
-static int
-send_one(const char *path, const struct options *options, struct net *net, struct error *error)
-{
-	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
-	struct buffer envelope = BUFFER_INIT;
-	int result;
-
-	result = file_read(path, ENVELOPE_BYTES, &envelope, error);
-	if (result == 0 && envelope_check(envelope.data, envelope.length, error) != 0)
-		result = error_within(error, "%s", path);
-	if (result == 0)
-		result = send_mailbox(mailbox, path, options->mailbox, error);
-	if (result == 0) {
-		switch (deliver(net, envelope.data, mailbox, options->patience, &submit_stop,
-		    error)) {
-		case DELIVERY_ARRIVED:
-			terminal_note("%s arrived, and is kept.", path);
-			break;
-		case DELIVERY_NOT:
-			result = error_within(error, "%s was not sent", path);
-			break;
-		case DELIVERY_UNCERTAIN:
-			result = error_within(error, "%s was sent, but no answer came; send it "
-			    "again, which is harmless", path);
-			break;
-		}
-	}
-	buffer_free(&envelope);
-	return result;
-}
-
-int
-send_command(int argc, char **argv)
 {
 	struct error error = ERROR_INIT;
 	struct source source = SOURCE_INIT;
@@ -369,25 +254,23 @@ send_command(int argc, char **argv)
 	struct options options;
 	int rest, status;
 
-	status = options_read(&options, argc, argv, "cprstmy", send_help, &rest);
+	status = options_read(&options, argc, argv, "cpalrstydRfP", submit_help, &rest);
 	if (status != 0)
 		return status == OPTIONS_HELP ? EXIT_DONE : status;
-	if (rest == argc)
-		return terminal_usage(OPTIONS_PROGRAM, "send needs the name of a sealed file");
-	if (options.mailbox != NULL && argc - rest > 1)
-		return terminal_usage(OPTIONS_PROGRAM, "--mailbox is for one file at a time");
-	options.source.stop = &submit_stop;
-	submit_catch_signals();
-	if (source_open(&source, &options.source, &error) != 0 ||
-	    source_net(&net, &source, &options.source, &error) != 0) {
+	if (rest != argc)
+		return terminal_usage(OPTIONS_PROGRAM, "submit takes no \"%s\"", argv[rest]);
+	status = submit_check_options(&options, "submit");
+	if (status != 0)
+		return status;
+	options.source.stop = stop_flag();
+	if (submit_check_receipt_to(options.receipt_to, &error) != 0 ||
+	    source_open(&source, &options.source, &error) != 0 ||
+	    source_net(&net, &source, &options.source, &error) != 0)
 		status = terminal_fail(OPTIONS_PROGRAM, &error);
-	} else {
-		for (int i = rest; i < argc; i++)
-			if ((submit_stop != 0 && error_refuse(&error, "%s was not sent: stopped, as "
-			    "you asked", argv[i]) != 0) ||
-			    send_one(argv[i], &options, net, &error) != 0)
-				status = terminal_fail(OPTIONS_PROGRAM, &error);
-	}
+	else if (options.answers == NULL)
+		status = submit_interview(&options, &source, net);
+	else
+		status = submit_answers(&options, &source, net, &error);
 	net_free(&net);
 	source_free(&source);
 	return status;

@@ -39,6 +39,13 @@ telling_read(struct telling *telling, const struct campaign *campaign, const cha
 	return 0;
 }
 
+void
+telling_take(struct telling *telling, json_t *answers, const char *language)
+{
+	telling->answers = answers;
+	(void)snprintf(telling->language, sizeof telling->language, "%s", language);
+}
+
 int
 telling_seal(struct telling *telling, const struct campaign *campaign, struct error *error)
 {

@@ -29,6 +29,9 @@ struct telling {
 int telling_read(struct telling *telling, const struct campaign *campaign, const char *path,
     const char *language, struct error *error);
 
+/* Takes answers that an interview made, checked (a reference that it keeps). */
+void telling_take(struct telling *telling, json_t *answers, const char *language);
+
 /* Makes the receipt (a second of work), signs and seals. */
 int telling_seal(struct telling *telling, const struct campaign *campaign,
     struct error *error);

@@ -257,13 +257,15 @@ SHELL_TESTS = \
 	tests/system/daemon.sh \
 	tests/system/demo.sh \
 	tests/system/desk.sh \
+	tests/system/drafts.sh \
+	tests/system/interview.sh \
 	tests/system/keys.sh \
 	tests/system/usage.sh
 
 LONG_TESTS = \
 	tests/long/fresh.sh
 
-EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/lint/floors \
+EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \

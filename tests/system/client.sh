@@ -133,7 +133,7 @@ refused "an address that the manifest does not list is refused" 1 "does not list
 refused "a SOCKS5 port on another machine is refused" 1 "on this machine" "$testimony" submit \
     --answers "$answers" --yes --origin "$onion" --socks5 192.0.2.1:9050 --campaign "$good" \
     --pin "$pin"
-refused "without --answers there is a hint" 2 "--answers" "$testimony" submit \
+refused "without a terminal there is a hint" 1 "--answers" "$testimony" submit \
     --campaign "$good" --pin "$pin"
 refused "without a pin nothing is done" 1 "--pin" "$testimony" submit --answers "$answers" \
     --campaign "$good" --yes
