@@ -164,9 +164,8 @@ folded_gap(const uint8_t *text, size_t start, size_t end, bool *sentence)
 		spaces = false;
 		/* An opening quote, a dash and a picture begin one as a full stop does. */
 		after |= c == '.' || c == '!' || c == '?' || c == ':' || c == '\n' || c == '"' ||
-		    c == '(' || c == '[' || c == '*' || c == '|' || c > 0x2000 ||
-		    (c == '\'' && at == end) ||
-		    (c == '-' && (end - start > 1));
+		    c == '*' || c == '|' || c > 0x2000 || (c == '\'' && at == end) ||
+		    (c == '-' && end - start > 1);
 	}
 	*sentence = after;
 	if (line)

@@ -211,7 +211,8 @@ name_goes_on(const struct folded *folded, const struct learnt *learnt, size_t i)
 		return before->shouted && word->class == 0 && word->end - word->start > 3;
 	if (folded_capital(word) && !word->large)
 		return FOLDED_IN(folded, i, place_after) ||
-		    ((before->class & WORDS_GIVEN) != 0 && (word->class & WORDS_CAPITAL) == 0);
+		    (folded_capital(before) && (before->class & UNFIT) == 0 &&
+		    (word->class & WORDS_CAPITAL) == 0 && !FOLDED_IN(folded, i, verbs));
 	return FOLDED_IN(folded, i, particles) && i + 1 < folded->count &&
 	    folded_joins(folded, i + 1) && unknown_capital(folded, i + 1);
 }

@@ -276,7 +276,8 @@ const struct pattern pattern_table[] = {
 	    "seventeenth|eighteenth|nineteenth|twentieth|thirtieth)(?: day)? (?:of )?" MONTHS
 	    "(?:,? ?((?:19|20)\\d\\d))?)" ENDS },
 	{ SPOT_DATE, AT_LETTER, 0, NULL,
-	    WEEKDAY ",? (?:the )?(?:3[01]|[12]\\d|[1-9])(?:st|nd|rd|th)" ENDS },
+	    WEEKDAY ",? (?:the )?(?:3[01]|[12]\\d|[1-9])(?:st|nd|rd|th)" ENDS
+	    "(?!(?: of)? " MONTHS ")" },
 	{ SPOT_DATE, AT_DIGIT, '/', judge_short_day,
 	    "((\\d{1,2})(/)(\\d{1,2}))(?![\\d/]|[.-]\\d)" },
 	{ SPOT_REFERENCE, AT_LETTER, '/', NULL,

@@ -26,7 +26,7 @@ static const char *const school_small[] = { "academy", "college", "grammar", "hi
 	"juniors", "kindergarten", "nursery", "playgroup", "preschool", "primary", "school" };
 /* Large or small, these say what kind of school it is, not which. */
 static const char *const school_general[] = { "a", "all", "alternative", "and", "any", "art",
-	"arts", "at", "base", "big", "boarding", "both", "boys", "catholic", "certain", "children",
+	"arts", "at", "base", "based", "big", "boarding", "both", "boys", "catholic", "certain", "children",
 	"church", "city", "county", "day", "different", "each", "education", "every", "faith",
 	"for", "free", "from", "girls", "good", "her", "his", "home", "in", "independent", "is",
 	"it", "its", "local", "main", "mainstream", "maintained", "many", "most", "mums", "my",
@@ -34,6 +34,10 @@ static const char *const school_general[] = { "a", "all", "alternative", "and", 
 	"private", "public", "residential", "rural", "saint", "same", "send", "small",
 	"specialist", "state", "that", "the", "their", "this", "to", "two", "urban", "village",
 	"virtual", "was", "what", "which", "whole", "with", "your" };
+/* Ordinary words that are a part of one after a word that is none: "woodcote park primary". */
+static const char *const school_places[] = { "bank", "bridge", "brook", "church", "farm", "field",
+	"fields", "green", "grove", "hall", "heath", "hill", "house", "lane", "lodge", "park",
+	"road", "street", "tree", "view", "village", "way", "wood", "woods" };
 static const char *const saints[] = { "saint", "saints", "st" };
 static const char *const saint_places[] = { "church", "clinic", "hospice", "hospital", "house",
 	"lane", "road", "street", "surgery" };
@@ -125,6 +129,9 @@ school_name(const struct folded *folded, size_t i, bool large)
 		return false;
 	if (word->class == 0)
 		return large || word->end - word->start > 3;
+	if (i > 0 && word[-1].class == 0 && !word[-1].digits && folded_joins(folded, i) &&
+	    FOLDED_IN(folded, i, school_places))
+		return true;
 	if (!large || !folded_capital(word) || word->large)
 		return false;
 	return !word->sentence || (word->class & (WORDS_GIVEN | WORDS_PLACE)) != 0;
