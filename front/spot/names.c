@@ -38,6 +38,8 @@ static const char *const verbs_too[] = { "chase", "drew", "grant", "hope", "love
 	"will" };
 static const char *const particles[] = { "ab", "al", "ap", "bin", "bint", "da", "de", "del", "der",
 	"di", "ferch", "la", "le", "ni", "ui", "under", "upon", "van", "von" };
+/* "Sallow-on-the-Wold": the words between hyphens. */
+static const char *const between[] = { "by", "in", "le", "next", "on", "under", "upon" };
 /* Before and after the name of a place. */
 static const char *const place_before[] = { "castle", "east", "great", "little", "lower", "mount",
 	"new", "north", "old", "south", "upper", "west" };
@@ -200,7 +202,9 @@ name_goes_on(const struct folded *folded, const struct learnt *learnt, size_t i)
 		return false;
 	if (word->gap == GAP_HYPHEN)
 		return name_at(folded, learnt, i) || folded_capital(word) ||
-		    (word->class & (UNFIT | WORDS_GIVEN)) == 0;
+		    (word->class & (UNFIT | WORDS_GIVEN)) == 0 || (FOLDED_IN(folded, i, between) &&
+		    i + 1 < folded->count && folded_joins(folded, i + 1) &&
+		    unknown_capital(folded, i + 1));
 	if (name_at(folded, learnt, i) || initial_at(folded, i))
 		return true;
 	if (word->letter)

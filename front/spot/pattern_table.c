@@ -283,7 +283,7 @@ const struct pattern pattern_table[] = {
 	{ SPOT_REFERENCE, AT_LETTER, '/', NULL,
 	    "[a-z]{1,3}\\d{1,4}/\\d\\d/\\d{2,6}" ENDS },
 	{ SPOT_REFERENCE, AT_LETTER, 0, judge_reference,
-	    "[a-z]{2,8}[/-](?:[a-z\\d]{1,8}[/-]){0,3}\\d{3,10}" ENDS },
+	    "(?-i:[A-Z]{2,8})[/-](?:[a-z\\d]{1,8}[/-]){0,3}\\d{3,10}" ENDS },
 	{ SPOT_REFERENCE, AT_DIGIT, ' ', NULL,
 	    "[012]\\d \\d{3} \\d{3}(?! ?\\d)" ENDS },
 	{ SPOT_REFERENCE, AT_LETTER, 0, judge_reference,

@@ -26,7 +26,8 @@ static const char *const school_small[] = { "academy", "college", "grammar", "hi
 	"juniors", "kindergarten", "nursery", "playgroup", "preschool", "primary", "school" };
 /* Large or small, these say what kind of school it is, not which. */
 static const char *const school_general[] = { "a", "all", "alternative", "and", "any", "art",
-	"arts", "at", "base", "based", "big", "boarding", "both", "boys", "catholic", "certain", "children",
+	"arts", "at", "base", "based", "big", "boarding", "both", "boys", "catholic", "certain",
+	"children",
 	"church", "city", "county", "day", "different", "each", "education", "every", "faith",
 	"for", "free", "from", "girls", "good", "her", "his", "home", "in", "independent", "is",
 	"it", "its", "local", "main", "mainstream", "maintained", "many", "most", "mums", "my",
