@@ -288,7 +288,7 @@ START_TEST(a_flood_is_searched_in_time_and_to_its_end)
 {
 	static const char *const floods[] = { "1", "A", "AAAA ", "@", "a ", ".a", "1.", "a.b-",
 		"a@", "a@b.", "Ab ", "Mr ", "St Mary ", "primary ", "Xx School ", "(0", "+1",
-		"https://", "ref a/", "1/", "\xc2\xa3" "1,", "O'", "\xff", "12 March ", "07 ",
+		"https://", "ref a/", "1/", "\xc2\xa3\x31,", "O'", "\xff", "12 March ", "07 ",
 		"\n" };
 	static const char last[] = " \nring Kasia";
 	struct buffer text = BUFFER_INIT;
