@@ -52,12 +52,6 @@ columns_is_control(int32_t character)
 	}
 }
 
-static bool
-columns_is_flag_half(int32_t character)
-{
-	return character >= 0x1f1e6 && character <= 0x1f1ff;
-}
-
 /* Whether a whole character ends between two. More is held together than UAX 29 does: all that
  * clean.h may show as it is only because of what stands before it. */
 static bool
@@ -70,16 +64,15 @@ columns_breaks(int32_t before, int32_t after, utf8proc_int32_t *state)
 	return before != ZERO_WIDTH_JOINER && !columns_is_mark(after);
 }
 
-/* The same where it does not depend on what stands further before. */
+/* The same, false where it depends on what stands further before: joiners, marks, and the halves of
+ * flags, which never break where nothing is known of others. */
 static bool
 columns_surely_breaks(int32_t before, int32_t after)
 {
 	utf8proc_int32_t state = 0;
 
-	if (before == ZERO_WIDTH_JOINER || columns_is_mark(before) ||
-	    (columns_is_flag_half(before) && columns_is_flag_half(after)))
-		return false;
-	return columns_breaks(before, after, &state);
+	return before != ZERO_WIDTH_JOINER && !columns_is_mark(before) &&
+	    columns_breaks(before, after, &state);
 }
 
 static size_t

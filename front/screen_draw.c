@@ -97,7 +97,7 @@ screen_show(struct screen *screen, const struct canvas *canvas)
 		return;
 	screen_real_size(screen, &columns, &rows);
 	canvas_init(&now, columns);
-	for (size_t i = 0; i < canvas->count && i < rows; i++)
+	for (size_t i = 0; i < canvas->count; i++)
 		screen_row(&now, &canvas->rows[i]);
 	now.cursor_row = canvas->cursor_row < rows ? canvas->cursor_row : rows - 1;
 	now.cursor_column = canvas->cursor_column < columns ? canvas->cursor_column : columns - 1;

@@ -474,10 +474,14 @@ play_stopped(void)
 		(void)tcsetpgrp(STDIN_FILENO, getpgrp());
 		(void)tcgetattr(STDIN_FILENO, &now);
 		report(now.c_lflag == before.c_lflag ? "same " : "other ");
+		/* The shell's own settings, while it has the terminal: not to be kept. */
+		now.c_lflag &= ~(tcflag_t)ECHO;
+		(void)tcsetattr(STDIN_FILENO, TCSANOW, &now);
 		/* Into the background first, as bg does: it must wait there. */
 		(void)kill(-job, SIGCONT);
 		(void)waitpid(job, &status, WUNTRACED);
 		report(WIFSTOPPED(status) ? "waits " : "ended ");
+		(void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
 		(void)tcsetpgrp(STDIN_FILENO, job);
 		(void)kill(-job, SIGCONT);
 	}
@@ -637,6 +641,14 @@ play_ignoring(void)
 	play_shown();
 }
 
+/* SIGCONT comes with a hang-up, and would tell of it first. */
+static void
+play_ignoring_more(void)
+{
+	(void)signal(SIGCONT, SIG_IGN);
+	play_ignoring();
+}
+
 START_TEST(a_terminal_that_is_gone_is_a_refusal)
 {
 	struct buffer said = BUFFER_INIT;
@@ -644,7 +656,7 @@ START_TEST(a_terminal_that_is_gone_is_a_refusal)
 	struct actor actor;
 	int status;
 
-	actor_start(&actor, play_ignoring, "");
+	actor_start(&actor, _i == 0 ? play_ignoring : play_ignoring_more, "");
 	actor_shows(&actor, 2, ">");
 	(void)close(actor.terminal);
 	unit_ok(file_read_descriptor(actor.report, "a report", 4096, &said, &error), &error);
@@ -776,6 +788,7 @@ START_TEST(a_plain_screen_sends_no_sequence_and_each_row_once)
 	static void (*const plays[])(void) = { play_plain, play_dumb, play_no_term };
 	struct winsize size = { .ws_row = 25, .ws_col = 60 };
 	struct actor actor;
+	const char *question;
 
 	actor_start(&actor, plays[_i], "");
 	actor_says(&actor, "What happened?\r\n> ");
@@ -794,6 +807,12 @@ START_TEST(a_plain_screen_sends_no_sequence_and_each_row_once)
 	actor_says(&actor, "What happened?\r\n> \r\n");
 	ck_assert_ptr_null(memchr(actor.seen.data, 033, actor.seen.length));
 	ck_assert(!actor.model.alternate_ever);
+	/* Nor when the size changed: only when the program asked. */
+	question = strstr((char *)actor.seen.data, "What");
+	ck_assert_ptr_nonnull(question);
+	question = strstr(question + 1, "What");
+	ck_assert_ptr_nonnull(question);
+	ck_assert_ptr_null(strstr(question + 1, "What"));
 	actor_ends_well(&actor, "it e\xcc\x81z\n\xcc\x81two\nlines");
 }
 END_TEST
@@ -859,7 +878,7 @@ unit_suite(void)
 	tcase_add_test(tests, what_was_typed_ahead_is_kept);
 	tcase_add_test(tests, a_lone_escape_does_not_eat_what_comes_later);
 	tcase_add_test(tests, a_pause_gives_the_terminal_to_another);
-	tcase_add_test(tests, a_terminal_that_is_gone_is_a_refusal);
+	tcase_add_loop_test(tests, a_terminal_that_is_gone_is_a_refusal, 0, 2);
 	tcase_add_test(tests, without_a_terminal_it_is_refused);
 	tcase_add_test(tests, what_is_sent_is_clean);
 	tcase_add_loop_test(tests, a_plain_screen_sends_no_sequence_and_each_row_once, 0, 3);
