@@ -49,6 +49,8 @@ common_libcommon_a_SOURCES = \
 	common/utf8.h \
 	common/version.c \
 	common/version.h \
+	common/withdrawal.c \
+	common/withdrawal.h \
 	common/wordlist.c \
 	common/wordlist.h
 COMMON_LIBS = common/libcommon.a $(SODIUM_LIBS) $(JANSSON_LIBS)

@@ -11,13 +11,23 @@
 #include "common/encode.h"
 #include "common/error.h"
 
-#define DESK_LOG "/v1/desk/log/"
 #define DESK_WEEKS_AHEAD 1 /* that another daemon's clock may be */
 
-enum desk_route { DESK_INDEX, DESK_FETCH, DESK_RESTORE, DESK_STATUS, DESK_LOG_PUT, DESK_NOWHERE };
+enum desk_route {
+	DESK_INDEX,
+	DESK_FETCH,
+	DESK_RESTORE,
+	DESK_STATUS,
+	DESK_REPLY,       /* from here on the path ends in an id */
+	DESK_LOG_PUT,
+	DESK_LOG_ERASE,
+	DESK_WITHDRAWAL,
+	DESK_DONE,
+	DESK_NOWHERE,
+};
 
 static const struct {
-	const char *path; /* whole, but of the log: a prefix */
+	const char *path; /* whole, or what stands before an id */
 	enum http_method method;
 	const char *allow;
 } desk_routes[] = {
@@ -25,18 +35,31 @@ static const struct {
 	[DESK_FETCH] = { "/v1/desk/fetch", HTTP_POST, "POST" },
 	[DESK_RESTORE] = { "/v1/desk/restore", HTTP_PUT, "PUT" },
 	[DESK_STATUS] = { "/v1/desk/status", HTTP_GET, "GET" },
-	[DESK_LOG_PUT] = { DESK_LOG, HTTP_PUT, "PUT" },
+	[DESK_REPLY] = { "/v1/desk/replies/", HTTP_PUT, "PUT" },
+	[DESK_LOG_PUT] = { "/v1/desk/log/", HTTP_PUT, "PUT, DELETE" },
+	[DESK_LOG_ERASE] = { "/v1/desk/log/", HTTP_DELETE, "PUT, DELETE" },
+	[DESK_WITHDRAWAL] = { "/v1/desk/withdrawals/", HTTP_PUT, "PUT" },
+	[DESK_DONE] = { "/v1/desk/envelopes/", HTTP_DELETE, "DELETE" },
 };
 
+/* The route, and the id or mailbox in its path. Where the path is one but the method is not: some
+ * route of that path. */
 static enum desk_route
-desk_route(const struct http_request *request)
+desk_route(const struct http_request *request, uint8_t id[ENVELOPE_ID_BYTES])
 {
-	uint8_t id[ENVELOPE_ID_BYTES];
+	enum desk_route found = DESK_NOWHERE;
 
-	for (enum desk_route route = DESK_INDEX; route < DESK_LOG_PUT; route++)
-		if (strcmp(request->target, desk_routes[route].path) == 0)
-			return route;
-	return service_path_id(request->target, DESK_LOG, id) == 0 ? DESK_LOG_PUT : DESK_NOWHERE;
+	for (enum desk_route route = DESK_INDEX; route < DESK_NOWHERE; route++) {
+		const char *path = desk_routes[route].path;
+
+		if (route < DESK_REPLY ? strcmp(request->target, path) != 0 :
+		    service_path_id(request->target, path, id) != 0)
+			continue;
+		found = route;
+		if (desk_routes[route].method == request->method)
+			break;
+	}
+	return found;
 }
 
 static int
@@ -144,12 +167,76 @@ desk_fetch_length(const struct http_request *request, struct reply *reply)
 	return SERVICE_REPLY;
 }
 
+/* The length of the body that a route takes; 0: it has none. */
+static size_t
+desk_length(enum desk_route route)
+{
+	switch (route) {
+	case DESK_RESTORE:
+		return STORE_RECORD_BYTES;
+	case DESK_REPLY:
+	case DESK_LOG_PUT:
+		return ENVELOPE_BYTES;
+	case DESK_WITHDRAWAL:
+		return WITHDRAWAL_BYTES;
+	case DESK_INDEX:
+	case DESK_FETCH:
+	case DESK_STATUS:
+	case DESK_LOG_ERASE:
+	case DESK_DONE:
+	case DESK_NOWHERE:
+		break;
+	}
+	return 0;
+}
+
+/* What is asked for without a body. */
+static struct keeper_job *
+desk_job(enum desk_route route, const uint8_t id[ENVELOPE_ID_BYTES],
+    const struct service_moment *now)
+{
+	struct keeper_job *job;
+
+	if (route == DESK_INDEX || route == DESK_STATUS)
+		return keeper_job_new(route == DESK_INDEX ? KEEPER_INDEX : KEEPER_STATUS);
+	job = keeper_job_new(route == DESK_DONE ? KEEPER_MARK_DONE : KEEPER_ERASE);
+	memcpy(job->id, id, ENVELOPE_ID_BYTES);
+	job->tray = TRAY_LOG;
+	job->week = week_of(now->wall);
+	return job;
+}
+
+/* A signed field with a hash; 0, or -1 with the reply made. */
+static int
+desk_field(const char *field, uint8_t hash[32], const char *detail, struct reply *reply)
+{
+	if (field != NULL && hex_decode(hash, 32, field, strlen(field)) == 0)
+		return 0;
+	reply_refuse(reply, 400, REFUSAL_MALFORMED, detail);
+	return -1;
+}
+
+static int
+desk_reply_fields(const struct http_request *request, uint8_t mailbox[ENVELOPE_MAILBOX_BYTES],
+    uint8_t replaces[ENVELOPE_ID_BYTES], struct reply *reply)
+{
+	if (desk_field(request->mailbox, mailbox,
+	    "Testimony-Mailbox must be sent, as 64 lowercase hex digits.", reply) != 0)
+		return -1;
+	if (request->replaces == NULL)
+		return 0;
+	return desk_field(request->replaces, replaces,
+	    "Testimony-Replaces must be an id, as 64 lowercase hex digits.", reply);
+}
+
 static enum service_step
 deskapi_head(void *context, const struct http_request *request, const struct service_moment *now,
     struct reply *reply, struct keeper_job **job)
 {
 	const struct deskapi *deskapi = context;
-	enum desk_route route = desk_route(request);
+	uint8_t id[ENVELOPE_ID_BYTES], mailbox[ENVELOPE_MAILBOX_BYTES];
+	uint8_t replaces[ENVELOPE_ID_BYTES];
+	enum desk_route route = desk_route(request, id);
 
 	if (route == DESK_NOWHERE) {
 		service_not_found(reply);
@@ -163,14 +250,14 @@ deskapi_head(void *context, const struct http_request *request, const struct ser
 		return SERVICE_REPLY;
 	if (route == DESK_FETCH)
 		return desk_fetch_length(request, reply);
-	if (route == DESK_RESTORE)
-		return service_length(request, STORE_RECORD_BYTES, reply);
-	if (route == DESK_LOG_PUT)
-		return service_length(request, ENVELOPE_BYTES, reply);
+	if (route == DESK_REPLY && desk_reply_fields(request, mailbox, replaces, reply) != 0)
+		return SERVICE_REPLY;
+	if (desk_length(route) != 0)
+		return service_length(request, desk_length(route), reply);
 	if (service_no_body(request, reply) != SERVICE_BODY ||
 	    desk_check_digest(request, NULL, 0, reply) != 0)
 		return SERVICE_REPLY;
-	*job = keeper_job_new(route == DESK_INDEX ? KEEPER_INDEX : KEEPER_STATUS);
+	*job = desk_job(route, id, now);
 	return SERVICE_JOB;
 }
 
@@ -200,28 +287,85 @@ desk_restore(uint8_t **body, const struct service_moment *now, struct reply *rep
 }
 
 static enum service_step
+desk_reply(const struct http_request *request, const uint8_t id[ENVELOPE_ID_BYTES],
+    uint8_t **body, const struct service_moment *now, struct reply *reply,
+    struct keeper_job **job)
+{
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], replaces[ENVELOPE_ID_BYTES];
+	enum service_step step;
+
+	if (desk_reply_fields(request, mailbox, replaces, reply) != 0)
+		error_bug("a reply that the head did not let in");
+	step = service_put(id, TRAY_REPLY, mailbox, week_of(now->wall), body, *body, reply, job);
+	if (step == SERVICE_JOB && request->replaces != NULL) {
+		(*job)->replaces = true;
+		memcpy((*job)->replaced, replaces, sizeof replaces);
+	}
+	return step;
+}
+
+/* Another daemon took it; here it is judged again. */
+static enum service_step
+desk_withdrawal(const struct deskapi *deskapi, const uint8_t id[ENVELOPE_ID_BYTES],
+    const uint8_t *body, const struct service_moment *now, struct reply *reply,
+    struct keeper_job **job)
+{
+	const uint8_t *key = deskapi->published->campaign->signing_key.key;
+	struct withdrawal withdrawal;
+	const char *defect = NULL;
+
+	if (withdrawal_parse(&withdrawal, body, NULL) != 0)
+		defect = "The record of the withdrawal does not end in zeros.";
+	else if (memcmp(withdrawal.mailbox, id, ENVELOPE_MAILBOX_BYTES) != 0)
+		defect = "The withdrawal is of another mailbox than the path's.";
+	else if (withdrawal_verify(&withdrawal, key, NULL) != 0)
+		defect = "The signature of the withdrawal does not hold.";
+	else if (withdrawal.week > week_of(now->wall) + DESK_WEEKS_AHEAD)
+		defect = "The withdrawal is of a week to come.";
+	if (defect != NULL) {
+		reply_refuse(reply, 422, REFUSAL_SIGNATURE, defect);
+		return SERVICE_REPLY;
+	}
+	*job = keeper_job_new(KEEPER_WITHDRAW);
+	(*job)->withdrawal = withdrawal;
+	(*job)->always = true;
+	return SERVICE_JOB;
+}
+
+static enum service_step
 deskapi_body(void *context, const struct http_request *request, uint8_t **body, size_t length,
     const struct service_moment *now, struct reply *reply, struct keeper_job **job)
 {
 	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES];
-	enum desk_route route = desk_route(request);
 	uint8_t id[ENVELOPE_ID_BYTES];
+	enum desk_route route = desk_route(request, id);
 
-	(void)context;
 	if (desk_check_digest(request, *body, length, reply) != 0)
 		return SERVICE_REPLY;
-	if (route == DESK_FETCH) {
+	switch (route) {
+	case DESK_FETCH:
 		*job = keeper_job_new(KEEPER_FETCH);
 		(*job)->count = length / ENVELOPE_ID_BYTES;
 		(*job)->ids = *body;
 		*body = NULL;
 		return SERVICE_JOB;
-	}
-	if (route == DESK_RESTORE)
+	case DESK_RESTORE:
 		return desk_restore(body, now, reply, job);
-	if (route != DESK_LOG_PUT || service_path_id(request->target, DESK_LOG, id) != 0)
-		error_bug("a body that the head did not ask for");
-	return service_put(id, TRAY_LOG, no_mailbox, week_of(now->wall), body, *body, reply, job);
+	case DESK_REPLY:
+		return desk_reply(request, id, body, now, reply, job);
+	case DESK_WITHDRAWAL:
+		return desk_withdrawal(context, id, *body, now, reply, job);
+	case DESK_LOG_PUT:
+		return service_put(id, TRAY_LOG, no_mailbox, week_of(now->wall), body, *body,
+		    reply, job);
+	case DESK_INDEX:
+	case DESK_STATUS:
+	case DESK_LOG_ERASE:
+	case DESK_DONE:
+	case DESK_NOWHERE:
+		break;
+	}
+	error_bug("a body that the head did not ask for");
 }
 
 static void
@@ -254,6 +398,16 @@ desk_finish_status(const struct deskapi *deskapi, const struct keeper_job *job,
 	    left < 0 ? "true" : "false");
 }
 
+/* An event that is not there is erased as it should be; an envelope that is not cannot be done. */
+static void
+desk_finish_change(const struct keeper_job *job, struct reply *reply)
+{
+	if (job->outcome == KEEPER_DONE && job->kind == KEEPER_MARK_DONE && !job->held)
+		reply_refuse(reply, 404, REFUSAL_PATH, "No envelope of a family has this id here.");
+	else
+		service_finish_change(job, 204, reply);
+}
+
 static void
 deskapi_finish(void *context, struct keeper_job *job, const struct service_moment *now,
     struct reply *reply)
@@ -262,6 +416,14 @@ deskapi_finish(void *context, struct keeper_job *job, const struct service_momen
 
 	if (job->kind == KEEPER_PUT) {
 		service_finish_put(job, reply);
+		return;
+	}
+	if (job->kind == KEEPER_WITHDRAW) {
+		service_finish_change(job, job->held ? 201 : 200, reply);
+		return;
+	}
+	if (job->kind == KEEPER_ERASE || job->kind == KEEPER_MARK_DONE) {
+		desk_finish_change(job, reply);
 		return;
 	}
 	if (job->outcome != KEEPER_DONE) {

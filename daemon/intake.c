@@ -9,6 +9,7 @@
 #include "common/error.h"
 
 #define INTAKE_ENVELOPES "/v1/envelopes/"
+#define INTAKE_MAILBOX "/v1/mailbox"
 
 static enum service_step
 intake_campaign(const struct buffer *file, const char *type, struct reply *reply)
@@ -45,6 +46,13 @@ intake_mailbox(const struct http_request *request, uint8_t mailbox[ENVELOPE_MAIL
 	    strlen(request->mailbox));
 }
 
+static void
+intake_no_mailbox(struct reply *reply)
+{
+	reply_refuse(reply, 400, REFUSAL_MALFORMED,
+	    "Testimony-Mailbox must be sent, as 64 lowercase hex digits.");
+}
+
 /* All that can be judged before the body is read is judged here. */
 static enum service_step
 intake_put_head(const struct intake *intake, const struct http_request *request,
@@ -58,8 +66,7 @@ intake_put_head(const struct intake *intake, const struct http_request *request,
 	if (step != SERVICE_BODY)
 		return step;
 	if (intake_mailbox(request, mailbox) != 0) {
-		reply_refuse(reply, 400, REFUSAL_MALFORMED,
-		    "Testimony-Mailbox must be sent, as 64 lowercase hex digits.");
+		intake_no_mailbox(reply);
 		return SERVICE_REPLY;
 	}
 	if (gate_check(intake->gate, request->proof, id, now->wall, &error) != 0) {
@@ -69,36 +76,76 @@ intake_put_head(const struct intake *intake, const struct http_request *request,
 	return SERVICE_BODY;
 }
 
+/* The answer has one length and takes the same work whatever the mailbox holds. */
 static enum service_step
-intake_head(void *context, const struct http_request *request, const struct service_moment *now,
-    struct reply *reply, struct keeper_job **job)
+intake_check(const struct http_request *request, struct reply *reply, struct keeper_job **job)
+{
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
+
+	if (intake_mailbox(request, mailbox) != 0) {
+		intake_no_mailbox(reply);
+		return SERVICE_REPLY;
+	}
+	*job = keeper_job_new(KEEPER_MAILBOX);
+	memcpy((*job)->mailbox, mailbox, sizeof mailbox);
+	return SERVICE_JOB;
+}
+
+static enum service_step
+intake_withdraw(const struct intake *intake, const struct http_request *request,
+    const struct service_moment *now, struct reply *reply, struct keeper_job **job)
+{
+	const uint8_t *key = intake->published->campaign->signing_key.key;
+	struct withdrawal withdrawal;
+
+	if (intake_mailbox(request, withdrawal.mailbox) != 0) {
+		intake_no_mailbox(reply);
+		return SERVICE_REPLY;
+	}
+	if (request->withdraw == NULL ||
+	    withdrawal_header_parse(&withdrawal, request->withdraw) != 0) {
+		reply_refuse(reply, 400, REFUSAL_MALFORMED,
+		    "Testimony-Withdraw must be sent: a key and a signature in lowercase hex.");
+		return SERVICE_REPLY;
+	}
+	if (withdrawal_verify(&withdrawal, key, NULL) != 0) {
+		reply_refuse(reply, 400, REFUSAL_SIGNATURE,
+		    "The signature of the withdrawal does not hold for this mailbox; nothing was "
+		    "changed.");
+		return SERVICE_REPLY;
+	}
+	withdrawal.week = week_of(now->wall);
+	*job = keeper_job_new(KEEPER_WITHDRAW);
+	(*job)->withdrawal = withdrawal;
+	return SERVICE_JOB;
+}
+
+static enum service_step
+intake_get(const struct intake *intake, const struct http_request *request,
+    const struct service_moment *now, struct reply *reply, struct keeper_job **job)
 {
 	static const char *const paths[] = { "/v1/campaign", "/v1/campaign.minisig",
 		"/v1/challenge" };
-	const struct intake *intake = context;
-	uint8_t id[ENVELOPE_ID_BYTES];
+	bool mailbox = strcmp(request->target, INTAKE_MAILBOX) == 0;
 	size_t path;
 
-	(void)job;
-	if (service_path_id(request->target, INTAKE_ENVELOPES, id) == 0) {
-		if (request->method == HTTP_PUT)
-			return intake_put_head(intake, request, id, now, reply);
-		service_wrong_method(reply, "PUT");
-		return SERVICE_REPLY;
-	}
 	for (path = 0; path < sizeof paths / sizeof paths[0]; path++)
 		if (strcmp(request->target, paths[path]) == 0)
 			break;
-	if (path == sizeof paths / sizeof paths[0]) {
+	if (path == sizeof paths / sizeof paths[0] && !mailbox) {
 		service_not_found(reply);
 		return SERVICE_REPLY;
 	}
-	if (request->method != HTTP_GET) {
-		service_wrong_method(reply, "GET");
+	if (request->method != HTTP_GET && !(mailbox && request->method == HTTP_DELETE)) {
+		service_wrong_method(reply, mailbox ? "GET, DELETE" : "GET");
 		return SERVICE_REPLY;
 	}
 	if (service_no_body(request, reply) != SERVICE_BODY)
 		return SERVICE_REPLY;
+	if (mailbox)
+		return request->method == HTTP_DELETE ?
+		    intake_withdraw(intake, request, now, reply, job) :
+		    intake_check(request, reply, job);
 	switch (path) {
 	case 0:
 		return intake_campaign(&intake->published->json, "application/json", reply);
@@ -108,6 +155,21 @@ intake_head(void *context, const struct http_request *request, const struct serv
 	default:
 		return intake_challenge(intake, now, reply);
 	}
+}
+
+static enum service_step
+intake_head(void *context, const struct http_request *request, const struct service_moment *now,
+    struct reply *reply, struct keeper_job **job)
+{
+	const struct intake *intake = context;
+	uint8_t id[ENVELOPE_ID_BYTES];
+
+	if (service_path_id(request->target, INTAKE_ENVELOPES, id) != 0)
+		return intake_get(intake, request, now, reply, job);
+	if (request->method == HTTP_PUT)
+		return intake_put_head(intake, request, id, now, reply);
+	service_wrong_method(reply, "PUT");
+	return SERVICE_REPLY;
 }
 
 static enum service_step
@@ -130,7 +192,15 @@ intake_finish(void *context, struct keeper_job *job, const struct service_moment
 {
 	(void)context;
 	(void)now;
-	service_finish_put(job, reply);
+	if (job->kind == KEEPER_PUT) {
+		service_finish_put(job, reply);
+	} else if (job->kind == KEEPER_WITHDRAW) {
+		service_finish_change(job, 204, reply);
+	} else {
+		reply_plain(reply, 200);
+		reply->type = "application/octet-stream";
+		reply->streamed = (uint64_t)STORE_REPLIES_MOST * ENVELOPE_BYTES;
+	}
 }
 
 void

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -129,7 +130,8 @@ keeper_compare(const void *left, const void *right)
 static struct store_row
 keeper_row(const struct keeper_job *job)
 {
-	return (struct store_row){ job->id, job->tray, job->mailbox, job->week, job->envelope };
+	return (struct store_row){ job->id, job->tray, job->mailbox, job->week, job->envelope,
+		job->replaces ? job->replaced : NULL };
 }
 
 /* Puts in one transaction. */
@@ -185,6 +187,53 @@ keeper_puts(struct keeper *keeper, struct keeper_job **jobs, size_t count, struc
 		    keeper_without_space(keeper, jobs[i], error) != STORE_OK)
 			return -1;
 	}
+	if (store_scrub(keeper->store, error) != STORE_OK)
+		return -1;
+	keeper_deliver(keeper, jobs, count);
+	return 0;
+}
+
+static enum store_result
+keeper_change(struct keeper *keeper, struct keeper_job *job, struct error *error)
+{
+	switch (job->kind) {
+	case KEEPER_WITHDRAW:
+		return store_withdraw(keeper->store, &job->withdrawal, job->always, &job->held,
+		    error);
+	case KEEPER_MARK_DONE:
+		return store_mark_done(keeper->store, job->id, job->week, &job->held, error);
+	case KEEPER_ERASE:
+		return store_erase(keeper->store, job->id, job->tray, &job->held, error);
+	case KEEPER_PUT:
+	case KEEPER_INDEX:
+	case KEEPER_FETCH:
+	case KEEPER_MAILBOX:
+	case KEEPER_STATUS:
+		break;
+	}
+	error_bug("a job among the changes that is none");
+}
+
+/* The reserve is for these: they are tried however little space there is. 0, or -1: the store
+ * failed, and nobody gets an answer. */
+static int
+keeper_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count,
+    struct error *error)
+{
+	enum store_result result = store_begin(keeper->store, error);
+
+	for (size_t i = 0; i < count && result == STORE_OK; i++)
+		result = keeper_change(keeper, jobs[i], error);
+	if (result == STORE_OK)
+		result = store_commit(keeper->store, error);
+	else
+		store_rollback(keeper->store);
+	if (result == STORE_OK)
+		result = store_scrub(keeper->store, error);
+	if (result != STORE_OK && result != STORE_NO_SPACE)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		jobs[i]->outcome = result == STORE_OK ? KEEPER_DONE : KEEPER_NO_SPACE;
 	keeper_deliver(keeper, jobs, count);
 	return 0;
 }
@@ -234,6 +283,50 @@ keeper_fetch_piece(struct keeper *keeper, struct keeper_job *job, struct error *
 	return result;
 }
 
+/* Which replies there are, spread over the answer's places at random. */
+static enum store_result
+keeper_mailbox_count(struct keeper *keeper, struct keeper_job *job, struct error *error)
+{
+	enum store_result result;
+	size_t held;
+
+	result = store_replies(keeper->store, job->mailbox, job->slots, &held, error);
+	for (size_t i = held; i < STORE_REPLIES_MOST; i++)
+		job->slots[i] = -1;
+	for (uint32_t i = STORE_REPLIES_MOST - 1; i > 0; i--) {
+		uint32_t other = randombytes_uniform(i + 1);
+		int64_t slot = job->slots[i];
+
+		job->slots[i] = job->slots[other];
+		job->slots[other] = slot;
+	}
+	job->count = STORE_REPLIES_MOST;
+	job->counted = true;
+	return result;
+}
+
+/* The next place: a reply, or random bytes that cannot be taken for one. */
+static enum store_result
+keeper_mailbox_piece(struct keeper *keeper, struct keeper_job *job, struct error *error)
+{
+	enum store_result result;
+
+	buffer_clear(&job->content);
+	result = store_reply(keeper->store, job->mailbox, job->slots[job->at++], &job->content,
+	    error);
+	if (result == STORE_DAMAGED) /* one must not hide the others */
+		result = STORE_OK;
+	if (result == STORE_OK && job->content.length != ENVELOPE_BYTES) {
+		buffer_reserve(&job->content, ENVELOPE_BYTES);
+		randombytes_buf(job->content.data, ENVELOPE_BYTES);
+		job->content.length = ENVELOPE_BYTES;
+		/* An envelope starts with the "a" of its version line. */
+		if (job->content.data[0] == 'a')
+			job->content.data[0] = 'b';
+	}
+	return result;
+}
+
 static int
 keeper_read(struct keeper *keeper, struct keeper_job *job, struct error *error)
 {
@@ -252,8 +345,15 @@ keeper_read(struct keeper *keeper, struct keeper_job *job, struct error *error)
 		if (result == STORE_OK)
 			result = store_measure(keeper->store, &job->space, error);
 		break;
+	case KEEPER_MAILBOX:
+		result = job->counted ? keeper_mailbox_piece(keeper, job, error) :
+		    keeper_mailbox_count(keeper, job, error);
+		break;
 	case KEEPER_PUT:
-		error_bug("a put among the reads");
+	case KEEPER_WITHDRAW:
+	case KEEPER_MARK_DONE:
+	case KEEPER_ERASE:
+		error_bug("a job among the reads that is none");
 	}
 	if (result == STORE_FAILED || result == STORE_NO_SPACE)
 		return -1;
@@ -262,55 +362,79 @@ keeper_read(struct keeper *keeper, struct keeper_job *job, struct error *error)
 	return 0;
 }
 
-/* Takes what waits, up to the cap; puts first. Waits for work; false: there is none, and there
- * will be none. */
-static bool
-keeper_wait(struct keeper *keeper, struct keeper_job **jobs, size_t *count, size_t *puts)
-{
-	struct keeper_job *reads[KEEPER_BATCH_MOST], *job;
-	size_t read_count = 0;
+/* What was taken from the queue at once, by what is done with it. */
+struct keeper_batch {
+	struct keeper_job *jobs[KEEPER_BATCH_MOST];
+	size_t count, delivered; /* those before `delivered` are somebody else's again */
+};
 
-	*count = *puts = 0;
+enum keeper_turn { TURN_PUTS, TURN_CHANGES, TURN_READS, TURNS };
+
+static enum keeper_turn
+keeper_turn(enum keeper_kind kind)
+{
+	if (kind == KEEPER_PUT)
+		return TURN_PUTS;
+	return kind <= KEEPER_ERASE ? TURN_CHANGES : TURN_READS;
+}
+
+/* Takes what waits, up to the cap. Waits for work; false: there is none, and there will be none. */
+static bool
+keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS])
+{
+	struct keeper_job *job;
+	size_t count = 0;
+
+	for (int turn = 0; turn < TURNS; turn++)
+		batches[turn].count = batches[turn].delivered = 0;
 	(void)pthread_mutex_lock(&keeper->lock);
 	while (keeper->queue.count == 0 && !keeper->stopping)
 		(void)pthread_cond_wait(&keeper->work, &keeper->lock);
-	while (*puts + read_count < KEEPER_BATCH_MOST &&
-	    (job = keeper_list_shift(&keeper->queue)) != NULL) {
-		if (job->kind == KEEPER_PUT)
-			jobs[(*puts)++] = job;
-		else
-			reads[read_count++] = job;
+	for (; count < KEEPER_BATCH_MOST && (job = keeper_list_shift(&keeper->queue)) != NULL;
+	    count++) {
+		struct keeper_batch *batch = &batches[keeper_turn(job->kind)];
+
+		batch->jobs[batch->count++] = job;
 	}
 	(void)pthread_mutex_unlock(&keeper->lock);
-	if (read_count > 0)
-		memcpy(jobs + *puts, reads, read_count * sizeof *reads);
-	*count = *puts + read_count;
-	return *count > 0;
+	return count > 0;
+}
+
+/* Puts, changes, reads. */
+static int
+keeper_turns(struct keeper *keeper, struct keeper_batch batches[TURNS], struct error *error)
+{
+	struct keeper_batch *puts = &batches[TURN_PUTS], *changes = &batches[TURN_CHANGES];
+	struct keeper_batch *reads = &batches[TURN_READS];
+
+	if (puts->count > 0 && keeper_puts(keeper, puts->jobs, puts->count, error) != 0)
+		return -1;
+	puts->delivered = puts->count;
+	if (changes->count > 0 &&
+	    keeper_changes(keeper, changes->jobs, changes->count, error) != 0)
+		return -1;
+	changes->delivered = changes->count;
+	for (; reads->delivered < reads->count; reads->delivered++)
+		if (keeper_read(keeper, reads->jobs[reads->delivered], error) != 0)
+			return -1;
+	return store_tidy(keeper->store, error) == STORE_OK ? 0 : -1;
 }
 
 static void *
 keeper_run(void *context)
 {
-	struct keeper_job *jobs[KEEPER_BATCH_MOST];
+	struct keeper_batch batches[TURNS];
 	struct keeper *keeper = context;
 	struct error error = ERROR_INIT;
-	size_t count, puts, at = 0;
 
-	while (keeper_wait(keeper, jobs, &count, &puts)) {
-		at = 0;
-		if (puts > 0 && keeper_puts(keeper, jobs, puts, &error) != 0)
-			goto failed;
-		for (at = puts; at < count; at++)
-			if (keeper_read(keeper, jobs[at], &error) != 0)
-				goto failed;
-		if (store_tidy(keeper->store, &error) != STORE_OK)
-			goto failed;
-	}
-	return NULL;
-failed:
-	while (at < count)
-		keeper_job_free(&jobs[at++]);
-	keeper_fail(keeper, &error);
+	while (keeper_wait(keeper, batches))
+		if (keeper_turns(keeper, batches, &error) != 0) {
+			for (int turn = 0; turn < TURNS; turn++)
+				for (size_t i = batches[turn].delivered; i < batches[turn].count; i++)
+					keeper_job_free(&batches[turn].jobs[i]);
+			keeper_fail(keeper, &error);
+			break;
+		}
 	return NULL;
 }
 

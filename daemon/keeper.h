@@ -2,7 +2,8 @@
 /*
  * The keeper: the one thread that uses the store, and the queue of jobs for it. It takes all puts
  * that wait (up to a cap), in the order of their ids, in one transaction with one sync; only then
- * are they done. Reads follow one by one. Jobs that are done are told by an eventfd.
+ * are they done. What erases or marks follows in a second one, and is done when nothing of what was
+ * erased is left; then reads, one by one. Jobs that are done are told by an eventfd.
  *
  * Where the store fails, no job of that moment is ever done: keeper_take gives none any more,
  * keeper_failed says why, and the daemon must stop.
@@ -25,12 +26,21 @@
 #define KEEPER_FETCH_MOST 256  /* ids of one fetch */
 #define KEEPER_PIECE_RECORDS 4 /* records that a fetch holds in memory at a time */
 
-enum keeper_kind { KEEPER_PUT, KEEPER_INDEX, KEEPER_FETCH, KEEPER_STATUS };
+enum keeper_kind {
+	KEEPER_PUT,
+	KEEPER_WITHDRAW, /* from here to KEEPER_ERASE: what changes rows */
+	KEEPER_MARK_DONE,
+	KEEPER_ERASE,
+	KEEPER_INDEX,    /* and reads */
+	KEEPER_FETCH,
+	KEEPER_MAILBOX,
+	KEEPER_STATUS,
+};
 
 enum keeper_outcome {
 	KEEPER_WAITS,
 	KEEPER_DONE,
-	KEEPER_NO_SPACE, /* of a put: the reserve would be touched */
+	KEEPER_NO_SPACE, /* of a put: the reserve would be touched; of a change: even that is full */
 	KEEPER_DAMAGED,  /* of a read */
 };
 
@@ -45,7 +55,18 @@ struct keeper_job {
 	uint32_t week;
 	uint8_t *memory;
 	const uint8_t *envelope;
+	uint8_t replaced[ENVELOPE_ID_BYTES]; /* where replaces */
+	bool replaces;
 	enum store_put put; /* result */
+
+	/* KEEPER_WITHDRAW. KEEPER_MARK_DONE has id and week, KEEPER_ERASE id and tray. */
+	struct withdrawal withdrawal;
+	bool always; /* keep it also where its mailbox never held anything */
+	bool held;   /* result: it was there; of a withdrawal: it is new */
+
+	/* KEEPER_MAILBOX, of `mailbox`: comes back once (`counted`), then for each of its
+	 * STORE_REPLIES_MOST places, with an envelope or as many random bytes in `content`. */
+	int64_t slots[STORE_REPLIES_MOST];
 
 	/* KEEPER_FETCH: comes back once with the ids that are held (`counted` turns true), then,
 	 * submitted again and again while at < count, with some records each time in `content`. */

@@ -39,6 +39,7 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/start.h \
 	daemon/store.c \
 	daemon/store.h \
+	daemon/store_erase.c \
 	daemon/store_inside.h \
 	daemon/store_rows.c \
 	daemon/systemd.c \

@@ -86,6 +86,17 @@ service_put(const uint8_t id[ENVELOPE_ID_BYTES], enum tray tray,
 }
 
 void
+service_finish_change(const struct keeper_job *job, int status, struct reply *reply)
+{
+	if (job->outcome == KEEPER_NO_SPACE)
+		reply_refuse(reply, 507, REFUSAL_SPACE,
+		    "There is no space left here, not even for this. Nothing was changed; please try "
+		    "again later.");
+	else
+		reply_plain(reply, status);
+}
+
+void
 service_finish_put(const struct keeper_job *job, struct reply *reply)
 {
 	if (job->outcome == KEEPER_NO_SPACE) {
@@ -108,6 +119,10 @@ service_finish_put(const struct keeper_job *job, struct reply *reply)
 	case STORE_SLOT_TAKEN:
 		reply_refuse(reply, 409, REFUSAL_CONFLICT,
 		    "Another envelope has this one's place; please seal it anew.");
+		return;
+	case STORE_FULL:
+		reply_refuse(reply, 409, REFUSAL_CONFLICT,
+		    "This mailbox holds four replies; name the one that this replaces.");
 		return;
 	case STORE_WITHDRAWN:
 		reply_refuse(reply, 410, REFUSAL_WITHDRAWN,

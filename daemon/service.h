@@ -59,6 +59,9 @@ enum service_step service_put(const uint8_t id[ENVELOPE_ID_BYTES], enum tray tra
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], uint32_t week, uint8_t **body,
     const uint8_t *envelope, struct reply *reply, struct keeper_job **job);
 
+/* The reply to a finished change: this status, or 507. */
+void service_finish_change(const struct keeper_job *job, int status, struct reply *reply);
+
 /* The reply to a finished put. */
 void service_finish_put(const struct keeper_job *job, struct reply *reply);
 

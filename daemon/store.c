@@ -165,7 +165,7 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 static int
 store_create(const char *path, struct error *error)
 {
-	struct store fresh = { NULL, { NULL }, -1, 0 };
+	struct store fresh = { NULL, { NULL }, -1, 0, false };
 	struct buffer beside = BUFFER_INIT;
 	const char *name;
 	char *sql = NULL;

@@ -11,13 +11,15 @@
 #ifndef TESTIMONY_STORE_H
 #define TESTIMONY_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/buffer.h"
 #include "common/envelope.h"
 #include "common/error.h"
+#include "common/withdrawal.h"
 
-#define STORE_WITHDRAWAL_BYTES 160 /* one in the index: doc/PROTOCOL.md */
+#define STORE_REPLIES_MOST 4 /* in one mailbox */
 #define STORE_RECORD_HEAD (ENVELOPE_ID_BYTES + 1 + ENVELOPE_MAILBOX_BYTES + 4)
 #define STORE_RECORD_BYTES (STORE_RECORD_HEAD + ENVELOPE_BYTES) /* one of fetch and restore */
 
@@ -34,6 +36,7 @@ enum store_put {
 	STORE_ELSEWHERE,  /* this id is held for another mailbox or tray */
 	STORE_SLOT_TAKEN, /* another id has this one's place */
 	STORE_WITHDRAWN,  /* its mailbox was withdrawn */
+	STORE_FULL,       /* a reply more than a mailbox takes, that replaces none */
 };
 
 struct store_counts {
@@ -50,6 +53,7 @@ struct store_row {
 	const uint8_t *mailbox;
 	uint32_t week;
 	const uint8_t *envelope; /* ENVELOPE_BYTES */
+	const uint8_t *replaces; /* of a reply: the id of one that it takes the place of, or NULL */
 };
 
 struct store;
@@ -79,6 +83,38 @@ void store_rollback(struct store *store);
 
 /* Moves what was committed into the main file once there is much of it. */
 enum store_result store_tidy(struct store *store, struct error *error);
+
+/* Where something was erased: moves all into the main file, in which its place is overwritten
+ * (secure_delete), and cuts the log, which may hold older copies of pages, to nothing. */
+enum store_result store_scrub(struct store *store, struct error *error);
+
+/*
+ * What erases. Each within store_begin and store_commit; the bytes are gone after store_scrub.
+ */
+
+/* Erases all that the mailbox holds and keeps the withdrawal, so that it takes nothing any more.
+ * Where it never held anything, nothing is kept, unless `always`. *kept says whether it is new. */
+enum store_result store_withdraw(struct store *store, const struct withdrawal *withdrawal,
+    bool always, bool *kept, struct error *error);
+
+/* Marks an envelope of the inbox as done in this week, where it is not yet. *held: it is there. */
+enum store_result store_mark_done(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES],
+    uint32_t week, bool *held, struct error *error);
+
+/* Erases one envelope of this tray. *held: it was there. */
+enum store_result store_erase(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES],
+    enum tray tray, bool *held, struct error *error);
+
+/* The slots of a mailbox's replies. With store_reply it makes the answer to a check: always one
+ * statement here and STORE_REPLIES_MOST there, whatever the mailbox holds. */
+enum store_result store_replies(struct store *store,
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], int64_t slots[STORE_REPLIES_MOST],
+    size_t *count, struct error *error);
+/* Adds the reply in this slot (ENVELOPE_BYTES), where it is still the mailbox's; else nothing,
+ * with as much reading. A slot of -1: none. */
+enum store_result store_reply(struct store *store,
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], int64_t slot, struct buffer *out,
+    struct error *error);
 
 /* Adds the desk's index: four counts, the sorted ids of each tray, the withdrawals. */
 enum store_result store_index(struct store *store, struct buffer *out, struct error *error);

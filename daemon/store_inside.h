@@ -7,6 +7,7 @@
 #define TESTIMONY_STORE_INSIDE_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 
 #include "daemon/store.h"
 
@@ -21,6 +22,15 @@ enum store_statement {
 	STORE_WITHDRAWALS,
 	STORE_COUNT,
 	STORE_COUNT_WITHDRAWALS,
+	STORE_EVER_HELD,
+	STORE_ERASE_MAILBOX,
+	STORE_WITHDRAW,
+	STORE_MARK_DONE,
+	STORE_ERASE_ONE,
+	STORE_REPLY_SLOTS,
+	STORE_REPLY_COUNT,
+	STORE_REPLY_BODY,
+	STORE_ANY_BODY,
 	STORE_STATEMENTS,
 };
 
@@ -29,10 +39,23 @@ struct store {
 	sqlite3_stmt *statements[STORE_STATEMENTS];
 	int folder; /* for measuring space */
 	int log_pages; /* of the write-ahead log, after the last commit */
+	bool erased;   /* something, since the log was last emptied */
 };
 
 /* Sorts what SQLite says into what callers do about it. */
 enum store_result store_trouble(struct store *store, const char *what, struct error *error);
+
+/* Of store_rows.c, for its other half store_erase.c. */
+int64_t store_slot(const uint8_t id[ENVELOPE_ID_BYTES]);
+int store_column_add(struct buffer *out, sqlite3_stmt *statement, int column, size_t length);
+enum store_result store_end(struct store *store, sqlite3_stmt *statement, int code,
+    const char *what, struct error *error);
+enum store_result store_damaged_row(struct error *error);
+
+/* Of store_erase.c: erases a reply of this mailbox. *held: it was there. */
+enum store_result store_erase_reply(struct store *store,
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const uint8_t id[ENVELOPE_ID_BYTES], bool *held,
+    struct error *error);
 
 /* Readies all statements. */
 int store_prepare(struct store *store, struct error *error);

@@ -10,8 +10,6 @@
 
 #include "daemon/store_inside.h"
 
-#define STORE_TIDY_PAGES 1000 /* of the write-ahead log */
-
 static const char *const store_sql[STORE_STATEMENTS] = {
 	[STORE_BEGIN] = "BEGIN IMMEDIATE",
 	[STORE_COMMIT] = "COMMIT",
@@ -27,6 +25,19 @@ static const char *const store_sql[STORE_STATEMENTS] = {
 			      " ORDER BY mailbox",
 	[STORE_COUNT] = "SELECT tray, count(*) FROM envelope WHERE body IS NOT NULL GROUP BY tray",
 	[STORE_COUNT_WITHDRAWALS] = "SELECT count(*) FROM withdrawal",
+	[STORE_EVER_HELD] = "SELECT 1 FROM envelope WHERE mailbox = ?1 LIMIT 1",
+	[STORE_ERASE_MAILBOX] = "DELETE FROM envelope WHERE mailbox = ?1",
+	[STORE_WITHDRAW] = "INSERT OR IGNORE INTO withdrawal(mailbox, author, signature, week)"
+			   " VALUES(?1, ?2, ?3, ?4)",
+	[STORE_MARK_DONE] = "UPDATE envelope SET done = ifnull(done, ?3)"
+			    " WHERE slot = ?1 AND id = ?2 AND tray = 1",
+	[STORE_ERASE_ONE] = "DELETE FROM envelope WHERE slot = ?1 AND id = ?2 AND tray = ?3",
+	[STORE_REPLY_SLOTS] = "SELECT slot FROM envelope WHERE mailbox = ?1 AND tray = 2"
+			      " ORDER BY slot LIMIT 4",
+	[STORE_REPLY_COUNT] = "SELECT count(*) FROM envelope WHERE mailbox = ?1 AND tray = 2",
+	[STORE_REPLY_BODY] = "SELECT body FROM envelope"
+			     " WHERE slot = ?1 AND mailbox = ?2 AND tray = 2",
+	[STORE_ANY_BODY] = "SELECT body FROM envelope WHERE slot >= ?1 ORDER BY slot LIMIT 1",
 };
 
 int
@@ -41,7 +52,7 @@ store_prepare(struct store *store, struct error *error)
 	return 0;
 }
 
-static int64_t
+int64_t
 store_slot(const uint8_t id[ENVELOPE_ID_BYTES])
 {
 	return (int64_t)(bytes_u64(id) >> 1);
@@ -58,7 +69,7 @@ store_column_is(sqlite3_stmt *statement, int column, const uint8_t *bytes, size_
 }
 
 /* Adds a column of exactly this length. */
-static int
+int
 store_column_add(struct buffer *out, sqlite3_stmt *statement, int column, size_t length)
 {
 	const void *value = sqlite3_column_blob(statement, column);
@@ -70,7 +81,7 @@ store_column_add(struct buffer *out, sqlite3_stmt *statement, int column, size_t
 }
 
 /* Ends a statement; `code` is what its last step said. */
-static enum store_result
+enum store_result
 store_end(struct store *store, sqlite3_stmt *statement, int code, const char *what,
     struct error *error)
 {
@@ -83,7 +94,7 @@ store_end(struct store *store, sqlite3_stmt *statement, int code, const char *wh
 	return result;
 }
 
-static enum store_result
+enum store_result
 store_damaged_row(struct error *error)
 {
 	(void)error_refuse(error, "a row of the store is damaged");
@@ -149,6 +160,27 @@ store_look(struct store *store, const struct store_row *row, enum store_put *put
 	return store_end(store, find, code, "be read", error);
 }
 
+/* A reply takes the place of the one that it names, or else must find room. */
+static enum store_result
+store_make_room(struct store *store, const struct store_row *row, enum store_put *put,
+    struct error *error)
+{
+	sqlite3_stmt *count = store->statements[STORE_REPLY_COUNT];
+	enum store_result result = STORE_OK;
+	bool replaced = false;
+	int code;
+
+	if (row->replaces != NULL)
+		result = store_erase_reply(store, row->mailbox, row->replaces, &replaced, error);
+	if (result != STORE_OK || replaced)
+		return result;
+	(void)sqlite3_bind_blob(count, 1, row->mailbox, ENVELOPE_MAILBOX_BYTES, SQLITE_STATIC);
+	code = sqlite3_step(count);
+	if (code == SQLITE_ROW && sqlite3_column_int64(count, 0) >= STORE_REPLIES_MOST)
+		*put = STORE_FULL;
+	return store_end(store, count, code, "be read", error);
+}
+
 enum store_result
 store_put(struct store *store, const struct store_row *row, enum store_put *put,
     struct error *error)
@@ -156,6 +188,8 @@ store_put(struct store *store, const struct store_row *row, enum store_put *put,
 	sqlite3_stmt *insert = store->statements[STORE_INSERT];
 	enum store_result result = store_look(store, row, put, error);
 
+	if (result == STORE_OK && *put == STORE_NEW && row->tray == TRAY_REPLY)
+		result = store_make_room(store, row, put, error);
 	/* Nothing may be written on top of damage. */
 	if (result == STORE_DAMAGED)
 		return STORE_FAILED;
@@ -171,29 +205,11 @@ store_put(struct store *store, const struct store_row *row, enum store_put *put,
 	return result == STORE_DAMAGED ? STORE_FAILED : result;
 }
 
-enum store_result
-store_tidy(struct store *store, struct error *error)
-{
-	enum store_result result;
-
-	if (store->log_pages < STORE_TIDY_PAGES)
-		return STORE_OK;
-	if (sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
-		NULL) != SQLITE_OK) {
-		result = store_trouble(store, "be written back", error);
-		/* A full disk: the log keeps what was committed, and grows no further since
-		 * new envelopes are refused. */
-		return result == STORE_NO_SPACE ? STORE_OK : STORE_FAILED;
-	}
-	store->log_pages = 0;
-	return STORE_OK;
-}
-
 static enum store_result
 store_list_withdrawals(struct store *store, struct buffer *out, struct error *error)
 {
 	sqlite3_stmt *statement = store->statements[STORE_WITHDRAWALS];
-	static const uint8_t zeros[STORE_WITHDRAWAL_BYTES];
+	static const uint8_t zeros[WITHDRAWAL_BYTES];
 	bool damaged = false;
 	enum store_result result;
 	int code = SQLITE_DONE;
@@ -205,7 +221,7 @@ store_list_withdrawals(struct store *store, struct buffer *out, struct error *er
 		    store_column_add(out, statement, 1, 32) != 0 ||
 		    store_column_add(out, statement, 2, 64) != 0;
 		buffer_append_u32(out, (uint32_t)sqlite3_column_int64(statement, 3));
-		buffer_append(out, zeros, start + STORE_WITHDRAWAL_BYTES - out->length);
+		buffer_append(out, zeros, start + WITHDRAWAL_BYTES - out->length);
 	}
 	result = store_end(store, statement, code, "be read", error);
 	return result == STORE_OK && damaged ? store_damaged_row(error) : result;
@@ -234,7 +250,7 @@ store_index(struct store *store, struct buffer *out, struct error *error)
 	if (result == STORE_OK) {
 		for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
 			buffer_append_u64(out, trays[tray].length / ENVELOPE_ID_BYTES);
-		buffer_append_u64(out, withdrawals.length / STORE_WITHDRAWAL_BYTES);
+		buffer_append_u64(out, withdrawals.length / WITHDRAWAL_BYTES);
 		for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
 			buffer_append(out, trays[tray].data, trays[tray].length);
 		buffer_append(out, withdrawals.data, withdrawals.length);

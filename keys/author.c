@@ -4,6 +4,7 @@
 #include "keys/author.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "common/secret.h"
 
@@ -73,6 +74,20 @@ author_sign(const struct author *author, const void *message, size_t length,
 {
 	if (crypto_sign_detached(signature, NULL, message, length, author->key->bytes) != 0)
 		error_bug("an Ed25519 signature could not be made");
+}
+
+void
+author_withdraw(const struct author *author, const uint8_t campaign_key[32],
+    struct withdrawal *withdrawal)
+{
+	struct buffer message = BUFFER_INIT;
+
+	memset(withdrawal, 0, sizeof *withdrawal);
+	author_mailbox(author, withdrawal->mailbox);
+	memcpy(withdrawal->author, author_public(author), sizeof withdrawal->author);
+	withdrawal_signed_bytes(&message, campaign_key, withdrawal->mailbox);
+	author_sign(author, message.data, message.length, withdrawal->signature);
+	buffer_free(&message);
 }
 
 int

@@ -10,6 +10,7 @@
 #include "common/buffer.h"
 #include "common/envelope.h"
 #include "common/error.h"
+#include "common/withdrawal.h"
 
 struct author;
 
@@ -25,6 +26,10 @@ void author_mailbox(const struct author *author, uint8_t mailbox[32]);
 /* Ed25519 over any message. */
 void author_sign(const struct author *author, const void *message, size_t length,
     uint8_t signature[64]);
+
+/* A withdrawal of its mailbox, signed; its week is the daemon's to set. */
+void author_withdraw(const struct author *author, const uint8_t campaign_key[32],
+    struct withdrawal *withdrawal);
 
 /* Signs line 1 and seals it: adds one envelope to `out`. */
 int author_seal(const struct author *author, struct buffer *out,

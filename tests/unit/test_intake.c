@@ -125,7 +125,7 @@ END_TEST
 
 START_TEST(unknown_paths_and_methods_are_refused)
 {
-	static const char *const paths[] = { "/v1/mailbox", "/v1/campaign/", "/v1/campaign?a",
+	static const char *const paths[] = { "/v1/mailboxes", "/v1/campaign/", "/v1/campaign?a",
 		"/v1/Campaign", "//v1/campaign", "/v1/envelopes/", "/v1/desk/index",
 		"/v1/envelopes/00",
 		"/v1/envelopes/"

@@ -146,7 +146,7 @@ START_TEST(a_withdrawn_mailbox_takes_nothing_and_is_listed)
 	ck_assert_int_eq(put(store, id, TRAY_INBOX, mailbox_one), STORE_WITHDRAWN);
 	ck_assert_int_eq(put(store, id, TRAY_INBOX, mailbox_two), STORE_NEW);
 	ck_assert_int_eq(store_index(store, &index, &error), STORE_OK);
-	ck_assert_uint_eq(index.length, 32 + 32 + STORE_WITHDRAWAL_BYTES);
+	ck_assert_uint_eq(index.length, 32 + 32 + WITHDRAWAL_BYTES);
 	ck_assert_uint_eq(bytes_u64(index.data + 24), 1);
 	ck_assert_mem_eq(index.data + 64, mailbox_one, 32);
 	ck_assert_uint_eq(bytes_u32(index.data + 64 + 128), 2901);
@@ -170,8 +170,9 @@ START_TEST(the_index_is_sorted_and_a_record_is_what_was_put)
 	randombytes_buf(body, sizeof body);
 	for (int i = 0; i < 40; i++) {
 		randombytes_buf(ids[i], 32);
-		ck_assert_int_eq(put(store, ids[i], (enum tray)(1 + i % 3), mailbox_two),
-		    STORE_NEW);
+		/* A mailbox takes four replies: each has its own here. */
+		ck_assert_int_eq(put(store, ids[i], (enum tray)(1 + i % 3),
+		    i % 3 == 1 && i != 4 ? ids[i] : mailbox_two), STORE_NEW);
 	}
 	ck_assert_int_eq(store_index(store, &index, &error), STORE_OK);
 	ck_assert_uint_eq(index.length, 32 + 40 * 32);
