@@ -250,6 +250,7 @@ SHELL_TESTS = \
 	tests/interop/cctv.sh \
 	tests/interop/envelope.sh \
 	tests/interop/minisign.sh \
+	tests/interop/second.sh \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
 	tests/system/client.sh \
@@ -267,6 +268,8 @@ LONG_TESTS = \
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
+EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/lint/floors \
+	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries tests/interop/second
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
 	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)' $(SHELL) $(srcdir)/tests/run
