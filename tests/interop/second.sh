@@ -131,3 +131,5 @@ check "a real desk is set up with its campaign and its keys" "$testimony_desk" -
     --passphrase-file "$work/passphrase"
 check "testimony-keys signs its campaign anew" "$testimony_keys" sign "$own" \
     --passphrase-file "$work/passphrase"
+stop_daemon
+live store

@@ -5,6 +5,7 @@ import datetime
 import glob
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ import minisign
 import receipt
 import testimony
 import words
-from basics import Refused, need, read_json, sha256, write_json
+from basics import Refused, read_json, sha256, week_of, write_json
 from promises import flip, promise, takes
 
 STAGE, SOURCE, WORK = sys.argv[1:]
@@ -159,8 +160,7 @@ def index_and_fetch(same):
         same(True, bytes.fromhex(read(path).decode().strip()) in inbox, path)
     fetched = its.fetch(list(reversed(inbox)))
     same(list(reversed(inbox)), [r.id for r, _ in fetched])
-    week = int(time.time()) // 86400 - 4
-    same({week // 7}, {r.week for r, _ in fetched})
+    same({week_of(int(time.time()))}, {r.week for r, _ in fetched})
     same([], its.fetch([bytes(32)]), "an id that is not held")
     same(2, len(its.fetch([inbox[0], inbox[0]])), "one asked for twice")
     same(400, its.ask("POST", "/v1/desk/fetch", b"x" * 33)[0])
@@ -319,7 +319,7 @@ def writes_into_the_vault(same):
     its, _ = the_desk()
     body = event_body(its.seed, "note", "", {"n": 1})
     its_id = envelope.id_of(body)
-    place = its_id + bytes([envelope.LOG]) + envelope.NOBODY + (int(time.time()) // 86400 // 7).to_bytes(4, "big")
+    place = its_id + bytes([envelope.LOG]) + envelope.NOBODY + week_of(int(time.time())).to_bytes(4, "big")
     sealed = age.seal(place.ljust(69 * 256, b"\0"), [age.read_recipient(manifest_of()["recipient"])])
     same(17864, len(sealed))
     write(sealed, WORK, "desk", "records", os.urandom(16).hex() + ".age")
@@ -341,7 +341,7 @@ def restores(same):
     manifest = manifest_of()
     family = client.Family(manifest, KEY)
     body = family.seal(family.tell(data_file("01-short")))
-    week = int(time.time()) // 86400 // 7 - 3
+    week = week_of(int(time.time())) - 3
 
     def record(tray=1, mailbox=family.keys.mailbox, its_week=week, its_body=body):
         return envelope.id_of(body) + bytes([tray]) + mailbox + its_week.to_bytes(4, "big") + its_body
@@ -354,6 +354,21 @@ def restores(same):
     same(409, its.ask("PUT", path, record(mailbox=bytes(32)))[0])
     (held, its_body), = its.fetch([envelope.id_of(body)])
     same((week, body), (held.week, its_body))
+
+
+def reads_the_store(same):
+    """FORMATS 16; the daemon has ended."""
+    held = desk.Vault(os.path.join(WORK, "desk"))
+    store = sqlite3.connect(os.path.join(WORK, "store", "testimony.db"))
+    pragma = lambda name: store.execute("PRAGMA " + name).fetchone()[0]
+    same((16384, 0x54737479, 1), (pragma("page_size"), pragma("application_id"), pragma("user_version")))
+    same([(1, KEY, PIN.serial)], store.execute("SELECT one, signing_key, serial FROM campaign").fetchall())
+    same([], store.execute("SELECT * FROM withdrawal").fetchall())
+    rows = {i: rest for i, *rest in store.execute("SELECT id, slot, tray, mailbox, week, done, body FROM envelope")}
+    for its_id, (slot, _, _, _, done, body) in rows.items():
+        same((its_id, int.from_bytes(its_id[:8], "big") >> 1, None), (sha256(body), slot, done))
+    for (its_id, tray), record in held.records(held.identities()).items():
+        same((tray, record.mailbox, record.week), tuple(rows[its_id][1:4]))
 
 
 # Campaigns. ----------------------------------------------------------------------------------
@@ -458,6 +473,7 @@ STAGES = {
     "handed": [
         ("the real desk handed its event up to the daemon", was_handed_up),
         ("it restores a record into the real daemon, and no broken one", restores)],
+    "store": [("it reads the real daemon's store", reads_the_store)],
     "keys": [
         ("it opens the key files that testimony-keys sealed, and checks campaign and persons", reads_sealed_keys),
         ("it makes a campaign", makes_a_campaign)],

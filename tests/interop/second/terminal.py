@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: ISC
 """Text from outside on a terminal: FORMATS 2.4, with the ranges of tests/vectors/clean.json."""
-import unicodedata
-
 
 class Shower:
     def __init__(self, hidden, marks, shown):
@@ -38,6 +36,9 @@ class Shower:
         return "".join(out)
 
 
+PICTURES = ((0x2190, 0x21FF), (0x2300, 0x23FF), (0x25A0, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2BFF),
+            (0x1F000, 0x1FAFF))
+
+
 def is_picture(c):
-    """The book does not say which these are: symbols of the blocks of emoji, in general."""
-    return unicodedata.category(c) == "So" or 0x1F3FB <= ord(c) <= 0x1F3FF
+    return any(first <= ord(c) <= last for first, last in PICTURES)

@@ -139,9 +139,10 @@ def read_answers(data):
     for name in value:
         need(name in ("answers", "hide", "uses", "language", "note"), f"answers: what is {name}?")
     need("answers" in value and "uses" in value, "answers: answers or uses is missing")
-    need("language" not in value or is_language(value["language"]), "answers: language")
     value.pop("note", None)
-    return {"hide": []} | {k: v if k == "language" else clean_all(v) for k, v in value.items()}
+    told = {"hide": []} | clean_all(value)
+    need("language" not in told or is_language(told["language"]), "answers: language")
+    return told
 
 
 def read_and_check(data, its_form):
