@@ -5,6 +5,7 @@ import datetime
 import glob
 import json
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import form
 import httpsig
 import minisign
 import receipt
+import terminal
 import testimony
 import words
 from basics import Refused, read_json, sha256, week_of, write_json
@@ -141,6 +143,26 @@ def other_kinds(same):
     for name, (body, where) in spoilt.items():
         same(201, INTAKE.put(body, where), name + ": the daemon cannot see it")
         write(envelope.id_of(body).hex() + "\n", MADE, "spoilt", name)
+
+
+def shows_the_same(same):
+    """2.4: a program names, made safe for the terminal, an argument that it does not know."""
+    vectors = json.loads(read(SOURCE, "tests", "vectors", "clean.json"))
+    shower = terminal.Shower(vectors["hidden"], vectors["marks"], vectors["shown"])
+    some = random.Random(1)
+    odd = [chr(some.randrange(first, last + 1)) for kind in ("hidden", "marks", "shown")
+           for first, last in some.choices(vectors[kind], k=40)]
+    odd += ["\u200d", "\ufe0f", "\U0001f468", "\u2764", "\U0001f3fd", "e\u0301"] * 12
+    for _ in range(150):
+        text = "".join(some.choices([c for c in odd if c not in "\0/#"], k=30)).encode("utf-8", "surrogatepass")
+        if some.random() < 0.3:
+            text = text[:some.randrange(1, len(text))] + bytes([some.randrange(128, 256)]) + text[some.randrange(len(text)):]
+        if not shower.knows(text.decode("utf-8", "surrogateescape")):
+            continue  # made of halves: not assigned, so not fixed
+        said = subprocess.run([os.environ["KEYS"].encode(), b"fingerprint", b"x" + text], capture_output=True,
+                              check=False).stderr.decode()
+        same(f"testimony-keys fingerprint: {shower.show(b'x' + text, False)} is neither a file nor a pin\n", said)
+    same("x<U+202E>", shower.show("x\u202e".encode(), False))
 
 
 # As a desk. ----------------------------------------------------------------------------------
@@ -456,6 +478,7 @@ def reads_what_was_told_to_it(same):
 STAGES = {
     "family": [
         ("it verifies the real daemon's campaign with the pin, and no changed one", verifies_the_campaign),
+        ("it shows what could deceive on a terminal as testimony-keys does", shows_the_same),
         ("it checks the made-up answers against the form, and refuses broken ones", checks_answers),
         ("its envelopes are put into the real daemon with 201, once more with 200, broken ones not", puts),
         ("it puts the other kinds, and envelopes that no desk may take", other_kinds)],

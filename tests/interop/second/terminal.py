@@ -5,6 +5,9 @@ class Shower:
     def __init__(self, hidden, marks, shown):
         self.hidden, self.marks, self.shown = hidden, marks, shown
 
+    def knows(self, text):
+        return all(self._in(self.hidden + self.marks + self.shown, c) or "\udc80" <= c <= "\udcff" for c in text)
+
     @staticmethod
     def _in(ranges, c):
         return any(first <= ord(c) <= last for first, last in ranges)
