@@ -34,7 +34,7 @@ closed(struct store *store)
 static enum store_put
 put(struct store *store, const uint8_t id[32], enum tray tray, const uint8_t mailbox[32])
 {
-	const struct store_row row = { id, tray, mailbox, 2900, body };
+	const struct store_row row = { id, tray, mailbox, 2900, body, NULL };
 	struct error error = ERROR_INIT;
 	enum store_put result;
 
