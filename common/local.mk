@@ -40,6 +40,8 @@ common_libcommon_a_SOURCES = \
 	common/proof.h \
 	common/recipient.c \
 	common/recipient.h \
+	common/reply_line.c \
+	common/reply_line.h \
 	common/secret.c \
 	common/secret.h \
 	common/testimony.c \
