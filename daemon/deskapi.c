@@ -388,6 +388,7 @@ desk_finish_status(const struct deskapi *deskapi, const struct keeper_job *job,
 	    ",\"space\":{\"free\":%" PRIu64 ",\"total\":%" PRIu64 ",\"reserve\":%" PRIu64 "}",
 	    job->space.free, job->space.total,
 	    (uint64_t)deskapi->conf->reserve_mib * 1024 * 1024);
+	gate_tick(deskapi->gate, now->steady);
 	buffer_format(out, ",\"bits\":%d,\"refusals\":{", gate_bits(deskapi->gate));
 	for (int reason = REFUSAL_NONE + 1; reason < REFUSAL_KINDS; reason++)
 		buffer_format(out, "%s\"%s\":%" PRIu64, reason == REFUSAL_NONE + 1 ? "" : ",",

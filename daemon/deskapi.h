@@ -17,7 +17,7 @@
 struct deskapi {
 	const struct conf *conf; /* names, reserve */
 	const struct published *published;
-	const struct gate *gate;
+	struct gate *gate;
 	const struct refusal_counts *refusals;
 	struct nonces *nonces;
 	int64_t started; /* steady milliseconds: no signature from before is taken */

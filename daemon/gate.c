@@ -11,15 +11,16 @@
 #include "common/file.h"
 #include "common/proof.h"
 #include "common/secret.h"
+#include "daemon/load.h"
 
 #define GATE_MINUTE_BYTES 4
 #define GATE_MAC_BYTES 16
 #define GATE_TOKEN_BYTES (GATE_MINUTE_BYTES + GATE_MAC_BYTES)
-#define GATE_BITS 0
 #define GATE_SLACK 1 /* bits less than the challenge said are taken, since it may have changed */
 
 struct gate {
 	struct secret *key;
+	struct load load;
 };
 
 /* The minute, and its MAC: BLAKE2b, keyed (RFC 7693). */
@@ -49,6 +50,7 @@ gate_new(struct gate **out)
 {
 	struct gate *gate = secret_allocate(sizeof *gate);
 
+	load_start(&gate->load, 0, 0, 0);
 	gate->key = secret_new(GATE_KEY_BYTES);
 	randombytes_buf(gate->key->bytes, gate->key->length);
 	*out = gate;
@@ -96,8 +98,31 @@ gate_free(struct gate **gate)
 int
 gate_bits(const struct gate *gate)
 {
-	(void)gate;
-	return GATE_BITS;
+	return load_bits(&gate->load);
+}
+
+void
+gate_limit(struct gate *gate, unsigned budget_per_minute, int bits_most, int64_t steady)
+{
+	load_start(&gate->load, budget_per_minute, bits_most, steady);
+}
+
+void
+gate_space(struct gate *gate, uint64_t free, uint64_t total)
+{
+	load_space(&gate->load, free, total);
+}
+
+void
+gate_tick(struct gate *gate, int64_t steady)
+{
+	load_tick(&gate->load, steady);
+}
+
+bool
+gate_admit(struct gate *gate)
+{
+	return load_admit(&gate->load, randombytes_uniform(LOAD_CHANCE_ALL));
 }
 
 void

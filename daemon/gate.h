@@ -2,11 +2,13 @@
 /*
  * The gate: challenges and the proofs of work that answer them. A token is a minute and a keyed
  * MAC of it, so the daemon keeps no state, all who ask within one minute get the same token, and
- * daemons that share the key take each other's tokens. Any thread; it never changes once made.
+ * daemons that share the key take each other's tokens. How many bits a proof must have follows the
+ * load (load.h). One thread.
  */
 #ifndef TESTIMONY_GATE_H
 #define TESTIMONY_GATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,8 +21,17 @@
 
 struct gate;
 
-/* A random key. */
+/* A random key, and no limit: never more than 0 bits. */
 void gate_new(struct gate **gate);
+
+/* From now on (steady milliseconds) bits follow what arrives against the budget: see load.h. */
+void gate_limit(struct gate *gate, unsigned budget_per_minute, int bits_most, int64_t steady);
+/* What is free, as the keeper last measured it. */
+void gate_space(struct gate *gate, uint64_t free, uint64_t total);
+/* Brings the bits up to date. */
+void gate_tick(struct gate *gate, int64_t steady);
+/* Counts an envelope whose proof was good; false: too many are, and this one is sent away by lot. */
+bool gate_admit(struct gate *gate);
 
 /* The key from a file: 64 lowercase hex digits and at most one line end. Nobody but its owner may
  * read the file. */

@@ -29,6 +29,7 @@ intake_challenge(const struct intake *intake, const struct service_moment *now,
 	char token[GATE_TOKEN_SIZE];
 	int expires_in;
 
+	gate_tick(intake->gate, now->steady);
 	gate_challenge(intake->gate, now->wall, token, &expires_in);
 	reply_plain(reply, 200);
 	reply->type = "application/json";
@@ -69,8 +70,14 @@ intake_put_head(const struct intake *intake, const struct http_request *request,
 		intake_no_mailbox(reply);
 		return SERVICE_REPLY;
 	}
+	gate_tick(intake->gate, now->steady);
 	if (gate_check(intake->gate, request->proof, id, now->wall, &error) != 0) {
 		reply_refuse_proof(reply, gate_bits(intake->gate), error.text);
+		return SERVICE_REPLY;
+	}
+	if (!gate_admit(intake->gate)) {
+		reply_refuse_busy(reply, "Very many envelopes arrive just now, and only some can be "
+		    "taken. Please try again in some seconds; nothing was kept of this one.");
 		return SERVICE_REPLY;
 	}
 	return SERVICE_BODY;
@@ -190,9 +197,11 @@ static void
 intake_finish(void *context, struct keeper_job *job, const struct service_moment *now,
     struct reply *reply)
 {
-	(void)context;
+	const struct intake *intake = context;
+
 	(void)now;
 	if (job->kind == KEEPER_PUT) {
+		gate_space(intake->gate, job->space.free, job->space.total);
 		service_finish_put(job, reply);
 	} else if (job->kind == KEEPER_WITHDRAW) {
 		service_finish_change(job, 204, reply);

@@ -13,7 +13,7 @@
 /* Borrowed; they outlive every reply. */
 struct intake {
 	const struct published *published;
-	const struct gate *gate;
+	struct gate *gate;
 };
 
 /* `intake` is borrowed and must outlive the service. */

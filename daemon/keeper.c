@@ -137,15 +137,14 @@ keeper_row(const struct keeper_job *job)
 /* Puts in one transaction. */
 static enum store_result
 keeper_transaction(struct keeper *keeper, struct keeper_job **jobs, size_t count,
-    struct error *error)
+    struct store_space *space, struct error *error)
 {
 	enum store_result result;
-	struct store_space space;
 
-	result = store_measure(keeper->store, &space, error);
+	result = store_measure(keeper->store, space, error);
 	if (result != STORE_OK)
 		return result;
-	if (space.free < keeper->reserve)
+	if (space->free < keeper->reserve)
 		return STORE_NO_SPACE;
 	result = store_begin(keeper->store, error);
 	for (size_t i = 0; i < count && result == STORE_OK; i++) {
@@ -174,15 +173,17 @@ keeper_without_space(struct keeper *keeper, struct keeper_job *job, struct error
 static int
 keeper_puts(struct keeper *keeper, struct keeper_job **jobs, size_t count, struct error *error)
 {
+	struct store_space space = { 0, 0 };
 	enum store_result result;
 
 	/* Pages of the store fill up as rows come: in the order of ids, not of arrival. */
 	qsort(jobs, count, sizeof *jobs, keeper_compare);
-	result = keeper_transaction(keeper, jobs, count, error);
+	result = keeper_transaction(keeper, jobs, count, &space, error);
 	if (result != STORE_OK && result != STORE_NO_SPACE)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		jobs[i]->outcome = KEEPER_DONE;
+		jobs[i]->space = space;
 		if (result == STORE_NO_SPACE &&
 		    keeper_without_space(keeper, jobs[i], error) != STORE_OK)
 			return -1;

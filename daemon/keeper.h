@@ -76,8 +76,8 @@ struct keeper_job {
 
 	struct buffer content; /* KEEPER_INDEX, KEEPER_FETCH: result; ciphertext */
 
-	struct store_counts counts; /* KEEPER_STATUS: results */
-	struct store_space space;
+	struct store_counts counts; /* KEEPER_STATUS: result */
+	struct store_space space;   /* KEEPER_STATUS, KEEPER_PUT: result */
 
 	/* Who waits for it: not the keeper's business. */
 	uint64_t generation;

@@ -23,6 +23,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/keeper.h \
 	daemon/listeners.c \
 	daemon/listeners.h \
+	daemon/load.c \
+	daemon/load.h \
 	daemon/log.c \
 	daemon/log.h \
 	daemon/nonces.c \

@@ -104,6 +104,8 @@ daemon_start(struct daemon *daemon, struct error *error)
 		gate_new(&daemon->gate);
 	else if (gate_new_from_file(&daemon->gate, daemon->conf->token_key, error) != 0)
 		return -1;
+	gate_limit(daemon->gate, daemon->conf->budget_per_minute, (int)daemon->conf->proof_max_bits,
+	    clock_steady(&daemon->clock));
 	daemon->max_connections = daemon->conf->max_connections;
 	if (server_raise_limits(&daemon->max_connections, error) != 0 ||
 	    store_open(&daemon->store, daemon->conf->store, error) != 0 ||

@@ -46,6 +46,7 @@ start() {
 		store = $work/store/testimony.db
 		campaign = $work/campaign/campaign.json
 		pin = $pin
+		budget_per_minute = 1000000
 		user = $(id -un)
 	END
 	"$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log" &

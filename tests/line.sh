@@ -28,6 +28,7 @@ start_daemon() {
 		store = $work/store/testimony.db
 		campaign = $work/campaign/campaign.json
 		pin = $pin
+		budget_per_minute = 1000000
 		user = $(id -un)
 	END
 	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"

@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	tests/unit/test_keyboard \
 	tests/unit/test_keyfile \
 	tests/unit/test_letter \
+	tests/unit/test_load \
 	tests/unit/test_manifest \
 	tests/unit/test_minisign \
 	tests/unit/test_net \
@@ -90,6 +91,8 @@ tests_unit_test_keyfile_SOURCES = tests/unit/test_keyfile.c
 tests_unit_test_keyfile_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_letter_SOURCES = tests/unit/test_letter.c
 tests_unit_test_letter_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_load_SOURCES = tests/unit/test_load.c
+tests_unit_test_load_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c keys/manifest.c keys/manifest.h
 tests_unit_test_manifest_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_minisign_SOURCES = tests/unit/test_minisign.c

@@ -26,6 +26,7 @@ configure() {
 		store = $store
 		campaign = $work/campaign/campaign.json
 		pin = $pin
+		budget_per_minute = 1000000
 		user = $me
 		reserve_mib = 16
 	EOF
@@ -108,10 +109,10 @@ refused "an unknown option is a usage error" 2 "--help says more" "$testimonyd" 
 check "-t takes a good configuration" "$testimonyd" -c "$work/t.conf" -t
 check "-t does not open the store" test ! -e "$store"
 configure 'colour = blue' 'listen_group = no-such-group-here'
-refused "-t names a mistake with file and line" 1 "$work/t.conf:9: this key is not known" \
+refused "-t names a mistake with file and line" 1 "$work/t.conf:10: this key is not known" \
     "$testimonyd" -c "$work/t.conf" -t
 configure 'listen_group = no-such-group-here'
-refused "-t looks groups up" 1 "$work/t.conf:9: listen_group: there is no such group" \
+refused "-t looks groups up" 1 "$work/t.conf:10: listen_group: there is no such group" \
     "$testimonyd" -c "$work/t.conf" -t
 configure
 sed -i "s|^pin = .*|&0|" "$work/t.conf"

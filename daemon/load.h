@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * How hard it must be to come in: bits of work, and above their most a lottery. Every LOAD_WINDOW it
+ * looks at how many envelopes with a good proof arrived against the budget: more, and a bit is added
+ * (two where it is four times as many); at most half, and one is taken away. So a flood pays for
+ * itself, an honest family pays some seconds, and when it is over all is as before within
+ * LOAD_WINDOW for each bit. Little space left asks for bits, too: one for each halving below half.
+ * Pure: the time is handed in. One thread.
+ */
+#ifndef TESTIMONY_LOAD_H
+#define TESTIMONY_LOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LOAD_WINDOW 10000 /* milliseconds */
+
+struct load {
+	unsigned budget;     /* envelopes in a window; 0: no limit */
+	int bits_most;
+	int64_t window;      /* when the one that runs began, steady milliseconds */
+	unsigned arrived;    /* in it */
+	int bits;            /* of the rate */
+	int space_bits;
+	unsigned chance;     /* of the lottery: let in, of LOAD_CHANCE_ALL */
+};
+
+#define LOAD_CHANCE_ALL 65536
+
+void load_start(struct load *load, unsigned budget_per_minute, int bits_most, int64_t steady);
+
+/* What is free of the file system, as the keeper last measured it. */
+void load_space(struct load *load, uint64_t free, uint64_t total);
+
+/* Ends the windows that are over. */
+void load_tick(struct load *load, int64_t steady);
+
+/* The bits that are asked for now. */
+int load_bits(const struct load *load);
+
+/* Counts an envelope whose proof was good. False: the lottery sends it away for now. `draw`: a random
+ * number below LOAD_CHANCE_ALL. */
+bool load_admit(struct load *load, unsigned draw);
+
+#endif
