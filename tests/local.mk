@@ -264,6 +264,7 @@ SHELL_TESTS = \
 	tests/system/drafts.sh \
 	tests/system/interview.sh \
 	tests/system/keys.sh \
+	tests/system/nginx.sh \
 	tests/system/usage.sh
 
 LONG_TESTS = \
