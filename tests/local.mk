@@ -268,7 +268,7 @@ SHELL_TESTS = \
 	tests/system/usage.sh
 
 LONG_TESTS = \
-	tests/long/fresh.sh
+	tests/long/fresh.sh tests/long/tor.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries tests/interop/second
