@@ -116,8 +116,11 @@ void form_forget_hidden(const struct form *form, json_t *answers);
 /* Takes the uses that are not offered out of an array of their ids. */
 void form_forget_uses(const struct form *form, const json_t *answers, json_t *uses);
 
+/* Whether a text has nothing but white space (what trim() of ECMAScript takes off). */
+bool form_text_is_blank(const json_t *text);
+
 /* Checks one answer: type, options, ticks, length, required. `value` NULL: skipped. A required
- * text and a name to hide must hold more than white space (what trim() of ECMAScript takes off). */
+ * text and a name to hide must not be blank. */
 int form_check_answer(const struct form_page *page, const json_t *value, struct error *error);
 
 /* Checks a whole testimony: every answer is of a page that is shown, required ones are there,

@@ -66,8 +66,8 @@ is_space(int32_t c)
 	    c == 0x205f || c == 0x3000 || c == 0xfeff;
 }
 
-static bool
-is_blank(const json_t *text)
+bool
+form_text_is_blank(const json_t *text)
 {
 	const uint8_t *bytes = (const uint8_t *)json_string_value(text);
 
@@ -85,7 +85,7 @@ check_words(const struct form_page *page, const json_t *value, struct error *err
 	if (!json_is_string(value))
 		return error_refuse(error, "the answer to \"%s\" must be a text in quotes",
 		    page->id);
-	if (page->required && is_blank(value))
+	if (page->required && form_text_is_blank(value))
 		return error_refuse(error, "\"%s\" needs an answer", page->id);
 	count = utf8_count(json_string_value(value), json_string_length(value));
 	if (count > page->length)
@@ -195,7 +195,7 @@ check_hide(const json_t *hide, struct error *error)
 			return error_refuse(error, "name %zu to hide must be a text in quotes",
 			    i + 1);
 		/* An empty name would match everywhere. */
-		if (is_blank(name))
+		if (form_text_is_blank(name))
 			return error_refuse(error, "name %zu to hide is empty", i + 1);
 		if (utf8_count(json_string_value(name), json_string_length(name)) >
 		    FORM_HIDE_LENGTH)
