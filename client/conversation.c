@@ -33,6 +33,40 @@ struct conversation {
  * Pictures and keys
  */
 
+/* The line that the end of the text stands on. */
+static const char *
+conversation_last_line(const char *text)
+{
+	const char *end = strrchr(text, '\n');
+
+	return end == NULL ? text : end + 1;
+}
+
+/* Plain: what stands on the line where the next key is echoed. */
+static void
+conversation_keep_line(struct conversation *conversation)
+{
+	buffer_clear(&conversation->shown);
+	buffer_append_text(&conversation->shown,
+	    conversation_last_line(interview_typed(conversation->interview)));
+}
+
+/* How wide a line is as it was echoed. */
+static size_t
+conversation_columns(const char *line)
+{
+	struct buffer clean = BUFFER_INIT, echoed = BUFFER_INIT;
+	size_t columns;
+
+	buffer_append(&clean, "", 0);
+	clean_text(&clean, line, strlen(line));
+	columns_expand(&echoed, (const char *)clean.data, clean.length, 0);
+	columns = columns_of((const char *)echoed.data, echoed.length);
+	buffer_free(&clean);
+	buffer_free(&echoed);
+	return columns;
+}
+
 static void
 conversation_show(struct conversation *conversation)
 {
@@ -43,19 +77,12 @@ conversation_show(struct conversation *conversation)
 	canvas_free(&conversation->canvas);
 	canvas_init(&conversation->canvas, columns);
 	interview_draw(conversation->interview, &conversation->canvas);
-	if (screen_is_plain(conversation->screen))
+	if (screen_is_plain(conversation->screen)) {
 		screen_print(conversation->screen, &conversation->canvas, true);
-	else
+		conversation_keep_line(conversation);
+	} else {
 		screen_show(conversation->screen, &conversation->canvas);
-}
-
-/* The line that the end of the text stands on. */
-static const char *
-conversation_last_line(const char *text)
-{
-	const char *end = strrchr(text, '\n');
-
-	return end == NULL ? text : end + 1;
+	}
 }
 
 /* Plain: shows what a key has changed at the end of what is typed. */
@@ -63,7 +90,7 @@ static void
 conversation_echo(struct conversation *conversation, size_t before, size_t lines_before)
 {
 	const char *typed = interview_typed(conversation->interview), *line;
-	size_t length = strlen(typed), lines = 0, old;
+	size_t length = strlen(typed), lines = 0, old, now;
 	const char *shown = conversation->shown.length == 0 ? "" :
 	    (const char *)conversation->shown.data;
 
@@ -73,16 +100,16 @@ conversation_echo(struct conversation *conversation, size_t before, size_t lines
 	if (length > before) {
 		screen_echo(conversation->screen, typed + before, length - before);
 	} else if (length < before) {
-		old = columns_of(shown, strlen(shown));
+		old = conversation_columns(shown);
+		now = conversation_columns(line);
 		if (lines != lines_before) {
 			screen_echo(conversation->screen, "\n", 1);
 			screen_echo(conversation->screen, line, strlen(line));
-		} else {
-			screen_unecho(conversation->screen, old - columns_of(line, strlen(line)));
+		} else if (old > now) {
+			screen_unecho(conversation->screen, old - now);
 		}
 	}
-	buffer_clear(&conversation->shown);
-	buffer_append_text(&conversation->shown, line);
+	conversation_keep_line(conversation);
 }
 
 /* Plain: what moves about has no meaning where nothing is rewritten. */

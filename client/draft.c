@@ -19,7 +19,7 @@ draft_write(const char *path, const json_t *draft, const struct secret *passphra
 	int result;
 
 	json_print(draft, &text);
-	if (text.length > KEYFILE_BYTES_MOST)
+	if (text.length > DRAFT_BYTES_MOST)
 		result = error_refuse(error, "the texts are far too long: please cut them first");
 	else
 		result = keyfile_write(path, &text, passphrase, replace, error);

@@ -12,6 +12,8 @@
 #include "common/error.h"
 #include "common/secret.h"
 
+#define DRAFT_BYTES_MOST (63 * 1024) /* as JSON; sealed it must fit in a key file */
+
 /* Seals and writes. `replace`: the file is our own from before; else one that exists is refused. */
 int draft_write(const char *path, const json_t *draft, const struct secret *passphrase,
     bool replace, struct error *error);

@@ -129,6 +129,10 @@ editor_edit(const char *text, struct buffer *out, struct error *error)
 			result = file_read((const char *)path.data, EDITOR_BYTES_MOST, out, error);
 		editor_remove((const char *)folder.data);
 	}
+	/* A NUL would end the text, and what stands behind it be lost. */
+	for (size_t i = 0; result == 0 && i < out->length; i++)
+		if (out->data[i] == '\0')
+			out->data[i] = ' ';
 	/* An editor ends every file with a line end; a text needs none. */
 	if (result == 0 && out->length > 0 && out->data[out->length - 1] == '\n')
 		out->data[--out->length] = '\0';

@@ -119,7 +119,7 @@ interview_say(struct interview *interview, const char *text)
 {
 	buffer_clear(&interview->notice);
 	buffer_append_text(&interview->notice, text);
-	interview->due = true;
+	interview->due = interview->said = true;
 }
 
 const struct form_page *
@@ -226,14 +226,15 @@ interview_take_text(struct interview *interview, const char *text, const char *w
 {
 	struct buffer notice = BUFFER_INIT;
 
+	interview_enter(interview, PLACE_PAGE);
 	if (why == NULL) {
-		(void)json_object_set_new(interview->answers, interview_page(interview)->id,
-		    json_text_cleaned(text, strlen(text)));
+		textarea_free(&interview->field);
+		interview->field = textarea_new(text, false);
+		interview_keep(interview);
 		words_fill(&notice, interview->language, WORDS_EDITOR_TAKEN, NULL);
 	} else {
 		words_fill(&notice, interview->language, WORDS_EDITOR_FAILED, "why", why, NULL);
 	}
-	interview_enter(interview, PLACE_PAGE);
 	interview_say(interview, (const char *)notice.data);
 	buffer_free(&notice);
 }

@@ -7,12 +7,13 @@
 
 #include "client/interview_inside.h"
 #include "common/error.h"
-#include "common/json.h"
+#include "front/columns.h"
 
 /* What choosing by numbers does. */
 
 #define INPUT_NUMBERS_MOST 64    /* in one line */
 #define INPUT_SEPARATORS " ,;."
+#define INPUT_SHOWN_COLUMNS 40   /* of a line that was not understood */
 
 void
 interview_say_words(struct interview *interview, enum words id, const char *name, const char *value,
@@ -72,6 +73,20 @@ input_set_option(struct interview *interview, const struct choice *choice)
 	interview_go_on(interview);
 }
 
+/* On one line, as the list of names has them. */
+static void
+input_hide(struct interview *interview, const char *surface)
+{
+	struct buffer name = BUFFER_INIT;
+
+	buffer_append_text(&name, surface);
+	for (size_t i = 0; i < name.length; i++)
+		if (name.data[i] == '\n' || name.data[i] == '\t')
+			name.data[i] = ' ';
+	interview_add_names(interview, (const char *)name.data);
+	buffer_free(&name);
+}
+
 static void
 input_look(struct interview *interview, const struct choice *choice)
 {
@@ -83,8 +98,7 @@ input_look(struct interview *interview, const struct choice *choice)
 	if (choice->action == ACTION_LEAVE) {
 		(void)json_array_append_new(interview->left, json_string(look->surface));
 	} else if (choice->action == ACTION_TO_HIDE) {
-		(void)json_array_append_new(interview->hide,
-		    json_text_cleaned(look->surface, strlen(look->surface)));
+		input_hide(interview, look->surface);
 	} else if (choice->action == ACTION_LEAVE_ALL) {
 		for (size_t i = 0; i < interview->looks.count; i++)
 			(void)json_array_append_new(interview->left,
@@ -109,7 +123,9 @@ input_change_look(struct interview *interview)
 	interview->returning = true;
 	interview_enter(interview, PLACE_PAGE);
 	interview->reading = false;
-	textarea_move(interview->field, end);
+	/* Plain: what is typed stands behind the last row, and so must the cursor. */
+	if (!interview->options.plain)
+		textarea_move(interview->field, end);
 }
 
 static enum interview_wish
@@ -209,6 +225,20 @@ input_say_ticked(struct interview *interview)
 	buffer_free(&options);
 }
 
+/* The uses that are not offered now keep their ticks, as hidden answers are kept. */
+static void
+input_keep_uses(struct interview *interview, const json_t *ticks)
+{
+	for (size_t i = json_array_size(interview->uses); i-- > 0;)
+		for (size_t j = 0; j < interview->choices.count; j++)
+			if (strcmp(json_string_value(json_array_get(interview->uses, i)),
+			    interview->choices.list[j].id) == 0) {
+				(void)json_array_remove(interview->uses, i);
+				break;
+			}
+	(void)json_array_extend(interview->uses, (json_t *)(uintptr_t)ticks);
+}
+
 static void
 input_toggle(struct interview *interview, const size_t *numbers, size_t count)
 {
@@ -231,8 +261,7 @@ input_toggle(struct interview *interview, const size_t *numbers, size_t count)
 			(void)json_array_append_new(ticks,
 			    json_string(interview->choices.list[i].id));
 	if (interview->place == PLACE_USES) {
-		(void)json_array_clear(interview->uses);
-		(void)json_array_extend(interview->uses, ticks);
+		input_keep_uses(interview, ticks);
 	} else if (json_array_size(ticks) > 0) {
 		(void)json_object_set(interview->answers, page->id, ticks);
 	} else {
@@ -244,12 +273,26 @@ input_toggle(struct interview *interview, const size_t *numbers, size_t count)
 		input_say_ticked(interview);
 }
 
+/* What was typed is none of the numbers here. */
+static void
+input_say_none(struct interview *interview, enum words id, const char *line, size_t length)
+{
+	size_t shown = columns_cut(line, length, INPUT_SHOWN_COLUMNS);
+	struct buffer typed = BUFFER_INIT;
+	char digits[24];
+
+	buffer_append(&typed, line, shown);
+	if (shown < length)
+		buffer_append_text(&typed, "...");
+	(void)snprintf(digits, sizeof digits, "%zu", interview->choices.count);
+	interview_say_words(interview, id, "typed", (const char *)typed.data, "most", digits);
+	buffer_free(&typed);
+}
+
 /* Places (from 0) of the numbers in the line, each once; -1 and a sentence where one is none. */
 static int
 input_numbers(struct interview *interview, const char *line, size_t *numbers, size_t *count)
 {
-	char digits[24];
-
 	*count = 0;
 	while (*line != '\0') {
 		size_t length, number, i;
@@ -261,17 +304,11 @@ input_numbers(struct interview *interview, const char *line, size_t *numbers, si
 			break;
 		number = length > 4 ? 0 : strtoul(line, &end, 10);
 		if (strspn(line, "0123456789") < length) {
-			interview_say_words(interview, WORDS_NOT_A_NUMBER, "typed", line, NULL, NULL);
+			input_say_none(interview, WORDS_NOT_A_NUMBER, line, strlen(line));
 			return -1;
 		}
 		if (number == 0 || number > interview->choices.count) {
-			struct buffer typed = BUFFER_INIT;
-
-			buffer_append(&typed, line, length);
-			(void)snprintf(digits, sizeof digits, "%zu", interview->choices.count);
-			interview_say_words(interview, WORDS_NO_SUCH_NUMBER, "typed",
-			    (const char *)typed.data, "most", digits);
-			buffer_free(&typed);
+			input_say_none(interview, WORDS_NO_SUCH_NUMBER, line, length);
 			return -1;
 		}
 		for (i = 0; i < *count && numbers[i] != number - 1; i++)

@@ -17,7 +17,9 @@
 static const char *
 interview_place_name(const struct interview *interview)
 {
-	enum place place = interview->place == PLACE_DRAFT ? interview->before : interview->place;
+	/* Saving is asked for from the menu, or on a page that the menu opens. */
+	enum place place = interview->place == PLACE_DRAFT || interview->place == PLACE_MENU ?
+	    interview->before : interview->place;
 
 	switch (place) {
 	case PLACE_PAGE:
@@ -67,7 +69,7 @@ interview_resume_answers(struct interview *interview, const json_t *answers)
 
 		if (value == NULL || page->kind == FORM_INFO)
 			continue;
-		if (page->kind == FORM_TEXT ? !json_is_string(value) :
+		if (page->kind == FORM_TEXT ? !json_is_string(value) || form_text_is_blank(value) :
 		    form_check_answer(page, value, NULL) != 0)
 			continue;
 		(void)json_object_set_new(interview->answers, page->id, json_cleaned(value));
@@ -75,22 +77,41 @@ interview_resume_answers(struct interview *interview, const json_t *answers)
 }
 
 static void
-interview_resume_list(json_t *list, const json_t *from)
+interview_resume_names(struct interview *interview, const json_t *names)
 {
 	json_t *item;
 	size_t index;
 
-	json_array_foreach(from, index, item)
+	json_array_foreach(names, index, item)
 		if (json_is_string(item))
-			(void)json_array_append_new(list, json_cleaned(item));
+			interview_add_names(interview, json_string_value(item));
 }
 
+/* In the form's order, each once; those too that are not offered beside these answers. */
+static void
+interview_resume_uses(struct interview *interview, const json_t *uses)
+{
+	json_t *use, *item;
+	size_t i, j;
+
+	json_array_foreach(form_uses(interview->form), i, use)
+		json_array_foreach(uses, j, item)
+			if (json_equal(item, json_object_get(use, "id"))) {
+				(void)json_array_append(interview->uses, item);
+				break;
+			}
+}
+
+/* To a page that is shown, or one of the program's own; else to the first. */
 static void
 interview_resume_place(struct interview *interview, const char *name)
 {
 	json_t *answers = interview_trimmed(interview);
 	const struct form_page *page, *wanted = form_page_find(interview->form, name);
 
+	if (wanted == NULL ? strcmp(name, "hide") != 0 && strcmp(name, "uses") != 0 &&
+	    strcmp(name, "check") != 0 : !form_shows(interview->form, wanted, answers))
+		wanted = form_page(interview->form, 0);
 	for (page = form_next(interview->form, NULL, answers); page != NULL && page != wanted;
 	    page = form_next(interview->form, page, answers))
 		interview->visited[page - form_page(interview->form, 0)] = true;
@@ -102,7 +123,8 @@ interview_resume_place(struct interview *interview, const char *name)
 	} else if (interview->visited_uses) {
 		interview_to_check(interview);
 	} else {
-		interview_enter(interview, interview->visited_hide ? PLACE_USES : PLACE_HIDE);
+		interview_enter(interview, interview->visited_hide || !interview_asks_names(interview) ?
+		    PLACE_USES : PLACE_HIDE);
 	}
 	json_decref(answers);
 }
@@ -134,9 +156,8 @@ interview_resume(struct interview *interview, const json_t *draft, const char *p
 		interview_set_language(interview, language);
 	interview->asked_language = true;
 	interview_resume_answers(interview, answers);
-	interview_resume_list(interview->hide, hide);
-	interview_resume_list(interview->uses, uses);
-	form_forget_uses(interview->form, interview->answers, interview->uses);
+	interview_resume_names(interview, hide);
+	interview_resume_uses(interview, uses);
 	buffer_clear(&interview->path);
 	buffer_append_text(&interview->path, path);
 	interview->draft = true;

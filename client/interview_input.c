@@ -10,8 +10,6 @@
 
 /* What keys and typed lines do. */
 
-#define INPUT_LINE_MOST 256 /* bytes of a line that is looked at; a path may be longer */
-
 static enum interview_wish
 input_interrupt(struct interview *interview)
 {
@@ -46,14 +44,20 @@ input_send(struct interview *interview)
 	return INTERVIEW_NOTHING;
 }
 
+/* On to the next part of a page that does not fit. */
+static bool
+input_more(struct interview *interview)
+{
+	if (interview->offset + interview->body >= interview->content)
+		return false;
+	interview->offset += interview->body;
+	return true;
+}
+
 /* Enter alone. */
 static enum interview_wish
 input_empty(struct interview *interview)
 {
-	if (interview->offset + interview->body < interview->content) {
-		interview->offset += interview->body;
-		return INTERVIEW_NOTHING;
-	}
 	switch (interview->place) {
 	case PLACE_PAGE:
 	case PLACE_USES:
@@ -149,8 +153,9 @@ input_line(struct interview *interview)
 {
 	const char *typed = textarea_text(interview->field);
 	size_t length = textarea_length(interview->field);
-	char line[INPUT_LINE_MOST + 1];
 	enum interview_wish wish = INTERVIEW_NOTHING;
+	struct buffer held = BUFFER_INIT;
+	const char *line;
 
 	while (length > 0 && *typed == ' ')
 		typed++, length--;
@@ -161,19 +166,23 @@ input_line(struct interview *interview)
 		buffer_append(&interview->path, typed, length);
 		return INTERVIEW_SAVE;
 	}
-	(void)snprintf(line, sizeof line, "%.*s", (int)(length < INPUT_LINE_MOST ? length :
-	    INPUT_LINE_MOST), typed);
+	buffer_append(&held, typed, length);
+	buffer_append_byte(&held, '\0');
+	line = (const char *)held.data;
 	textarea_free(&interview->field);
 	interview->field = textarea_new("", true);
 	interview->due = true;
-	buffer_clear(&interview->notice);
-	if (line[0] == '\0')
-		return input_empty(interview);
-	if (interview->place == PLACE_RECEIPT)
-		return input_receipt_line(interview, line);
-	if (input_command(interview, line, &wish))
-		return wish;
-	return interview_choose(interview, line);
+	if (line[0] != '\0' || !input_more(interview)) {
+		buffer_clear(&interview->notice);
+		if (line[0] == '\0')
+			wish = input_empty(interview);
+		else if (interview->place == PLACE_RECEIPT)
+			wish = input_receipt_line(interview, line);
+		else if (!input_command(interview, line, &wish))
+			wish = interview_choose(interview, line);
+	}
+	buffer_free(&held);
+	return wish;
 }
 
 /* Up, down and by pages through what does not fit. */
@@ -200,11 +209,14 @@ interview_key(struct interview *interview, const struct key *key)
 		return input_interrupt(interview);
 	if (key->kind == KEY_REDRAW)
 		return INTERVIEW_NOTHING;
-	if (interview->reading && (key->kind == KEY_ENTER || key->kind == KEY_FINISH) &&
-	    interview->offset + interview->body < interview->content) {
-		interview->offset += interview->body;
-		return INTERVIEW_NOTHING;
+	/* Only a second Ctrl-C right after the first is one. */
+	if (interview->leaving) {
+		interview->leaving = false;
+		buffer_clear(&interview->notice);
 	}
+	if (interview->reading && (key->kind == KEY_ENTER || key->kind == KEY_FINISH) &&
+	    input_more(interview))
+		return INTERVIEW_NOTHING;
 	if (interview->reading && input_scroll(interview, key->kind))
 		return INTERVIEW_NOTHING;
 	if (interview->reading) {

@@ -84,6 +84,7 @@ struct interview {
 	struct textarea *field;   /* what is typed: a text, or one line */
 	struct choices choices;   /* of this place */
 	struct buffer notice;
+	bool said;                /* since the last picture: it must be seen */
 	bool due, fresh;          /* plain: something is to be said; the whole page is */
 
 	struct looks looks;
@@ -94,7 +95,7 @@ struct interview {
 	size_t offset, body, content; /* first row shown, rows shown, all rows: of the last picture */
 
 	struct buffer path;       /* of the draft */
-	bool draft, resumed;
+	bool draft;
 	struct buffer receipt;
 	bool certain, leaving;    /* `leaving`: Ctrl-C once on the receipt */
 	unsigned asked_word;      /* 1 to 9 */
@@ -137,6 +138,8 @@ void interview_open_menu(struct interview *interview);
 /* interview_move.c */
 void interview_enter(struct interview *interview, enum place place);
 void interview_keep(struct interview *interview);  /* what the field holds, to the answers */
+/* Adds a name to hide for each line that is not blank. */
+void interview_add_names(struct interview *interview, const char *text);
 void interview_go_on(struct interview *interview);
 void interview_go_back(struct interview *interview);
 void interview_skip(struct interview *interview);

@@ -7,6 +7,7 @@
 
 #include "client/interview_inside.h"
 #include "common/error.h"
+#include "common/utf8.h"
 
 /* What can be chosen by its number, on each page. */
 
@@ -80,7 +81,8 @@ static void
 interview_list_look(struct interview *interview)
 {
 	struct buffer vaguer[LOOKS_VAGUER_MOST];
-	size_t count = look_vaguer(&interview->looks.list[0], interview->language, vaguer);
+	const struct look *look = &interview->looks.list[0];
+	size_t count = look_vaguer(look, interview->language, vaguer);
 
 	for (size_t i = 0; i < count; i++) {
 		struct choice *choice = interview_add(interview, ACTION_REPLACE, i);
@@ -90,7 +92,8 @@ interview_list_look(struct interview *interview)
 		buffer_free(&vaguer[i]);
 	}
 	interview_add_words(interview, ACTION_LEAVE, WORDS_LOOK_LEAVE, NULL, NULL);
-	if (json_array_size(interview->hide) < FORM_HIDE_MOST)
+	if (json_array_size(interview->hide) < FORM_HIDE_MOST &&
+	    utf8_count(look->surface, strlen(look->surface)) <= FORM_HIDE_LENGTH)
 		interview_add_words(interview, ACTION_TO_HIDE, WORDS_LOOK_HIDE, NULL, NULL);
 	interview_add_words(interview, ACTION_CHANGE, WORDS_LOOK_CHANGE, NULL, NULL);
 	if (interview->looks.count > 1)

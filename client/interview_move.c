@@ -12,12 +12,6 @@
 
 /* From page to page: forth, back, to the check, and what is kept of a page that is left. */
 
-static bool
-move_is_blank(const char *text)
-{
-	return text[strspn(text, " \t\n")] == '\0';
-}
-
 static struct textarea *
 move_field(const struct interview *interview)
 {
@@ -64,21 +58,19 @@ move_enter_page(struct interview *interview, const struct form_page *page)
 	interview_enter(interview, PLACE_PAGE);
 }
 
-/* Each line that is not blank is a name. */
-static void
-move_keep_names(struct interview *interview)
+void
+interview_add_names(struct interview *interview, const char *text)
 {
-	const char *text = textarea_text(interview->field);
-
-	(void)json_array_clear(interview->hide);
 	while (*text != '\0') {
 		size_t length = strcspn(text, "\n"), start = strspn(text, " \t"), end = length;
+		json_t *name;
 
 		while (end > start && strchr(" \t", text[end - 1]) != NULL)
 			end--;
-		if (start < end)
-			(void)json_array_append_new(interview->hide,
-			    json_text_cleaned(text + start, end - start));
+		name = json_text_cleaned(text + start, end > start ? end - start : 0);
+		if (!form_text_is_blank(name))
+			(void)json_array_append(interview->hide, name);
+		json_decref(name);
 		text += length + (text[length] == '\n');
 	}
 }
@@ -86,17 +78,22 @@ move_keep_names(struct interview *interview)
 void
 interview_keep(struct interview *interview)
 {
-	const char *text = textarea_text(interview->field);
+	json_t *text;
 
 	if (!interview_is_text(interview))
 		return;
-	if (interview->place == PLACE_HIDE)
-		move_keep_names(interview);
-	else if (move_is_blank(text))
+	if (interview->place == PLACE_HIDE) {
+		(void)json_array_clear(interview->hide);
+		interview_add_names(interview, textarea_text(interview->field));
+		return;
+	}
+	text = json_text_cleaned(textarea_text(interview->field),
+	    textarea_length(interview->field));
+	if (form_text_is_blank(text))
 		(void)json_object_del(interview->answers, interview_page(interview)->id);
 	else
-		(void)json_object_set_new(interview->answers, interview_page(interview)->id,
-		    json_text_cleaned(text, textarea_length(interview->field)));
+		(void)json_object_set(interview->answers, interview_page(interview)->id, text);
+	json_decref(text);
 }
 
 static void
@@ -116,11 +113,9 @@ static bool
 move_may_leave_page(struct interview *interview)
 {
 	const struct form_page *page = interview_page(interview);
-	const json_t *answer = json_object_get(interview->answers, page->id);
 	long room;
 
-	if (page->required && (answer == NULL || (json_is_array(answer) &&
-	    json_array_size(answer) == 0))) {
+	if (page->required && json_object_get(interview->answers, page->id) == NULL) {
 		interview_say(interview, words(interview->language, WORDS_ANSWER_NEEDED));
 		return false;
 	}
@@ -313,7 +308,9 @@ interview_go_back(struct interview *interview)
 	json_t *answers;
 
 	interview_keep(interview);
-	if (interview->returning && place < PLACE_LOOK) {
+	/* From what keeps the check away, be it a changed answer above, the way back is open. */
+	if (interview->returning && place < PLACE_LOOK && (place != PLACE_PAGE ||
+	    move_unfinished(interview) != interview_page(interview))) {
 		interview_to_check(interview);
 		return;
 	}

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "client/words.h"
 #include "common/error.h"
@@ -27,13 +26,19 @@ static const enum words look_words[SPOT_KINDS] = {
 };
 
 static bool
+looks_same(const char *left, const char *right)
+{
+	return words_same(left, strlen(left), right, strlen(right));
+}
+
+static bool
 looks_listed(const json_t *list, const char *surface)
 {
 	const json_t *item;
 	size_t index;
 
 	json_array_foreach(list, index, item)
-		if (strcasecmp(json_string_value(item), surface) == 0)
+		if (looks_same(json_string_value(item), surface))
 			return true;
 	return false;
 }
@@ -54,7 +59,7 @@ looks_add(struct looks *looks, size_t page, const struct spot *spot, char *surfa
 {
 	for (size_t i = 0; i < looks->count; i++)
 		if (looks->list[i].spot.kind == spot->kind &&
-		    strcasecmp(looks->list[i].surface, surface) == 0) {
+		    looks_same(looks->list[i].surface, surface)) {
 			looks->list[i].times++;
 			secret_release(surface);
 			return;
@@ -245,7 +250,7 @@ look_replace(const struct look *look, const struct form *form, json_t *answers,
 			char *surface = looks_surface(old, &spots.list[j]);
 
 			if (spots.list[j].kind == look->spot.kind &&
-			    strcasecmp(surface, look->surface) == 0) {
+			    looks_same(surface, look->surface)) {
 				buffer_append(&text, old + at, spots.list[j].start - at);
 				buffer_append_text(&text, replacement);
 				at = spots.list[j].end;

@@ -6,8 +6,10 @@
 #include <stdarg.h>
 #include <string.h>
 #include <strings.h>
+#include <utf8proc.h>
 
 #include "common/error.h"
+#include "common/utf8.h"
 
 struct catalogue {
 	const char *language;
@@ -101,6 +103,27 @@ words_fill(struct buffer *out, const char *language, enum words id, ...)
 	}
 }
 
+static int32_t
+words_fold(int32_t character)
+{
+	int kind = (int)utf8proc_category(character);
+
+	return character == '\n' || character == '\t' || kind == UTF8PROC_CATEGORY_ZS ? ' ' :
+	    utf8proc_tolower(character);
+}
+
+bool
+words_same(const char *left, size_t left_length, const char *right, size_t right_length)
+{
+	size_t at = 0, other = 0;
+
+	while (at < left_length && other < right_length)
+		if (words_fold(utf8_next((const uint8_t *)left, left_length, &at)) !=
+		    words_fold(utf8_next((const uint8_t *)right, right_length, &other)))
+			return false;
+	return at == left_length && other == right_length;
+}
+
 int
 words_is_command(const char *language, enum words id, const char *typed)
 {
@@ -109,7 +132,7 @@ words_is_command(const char *language, enum words id, const char *typed)
 	while (*text != '\0') {
 		size_t length = strcspn(text, " ");
 
-		if (strlen(typed) == length && strncasecmp(text, typed, length) == 0)
+		if (words_same(text, length, typed, strlen(typed)))
 			return 1;
 		text += length;
 		text += strspn(text, " ");

@@ -7,6 +7,8 @@
 #ifndef TESTIMONY_WORDS_H
 #define TESTIMONY_WORDS_H
 
+#include <stdbool.h>
+
 #include "common/buffer.h"
 
 /* {name} stands for what the program puts in. Commands: words that may be typed, spaces between
@@ -169,6 +171,9 @@ const char *words(const char *language, enum words id);
  * last. A value is put in as it is, braces and all. */
 void words_fill(struct buffer *out, const char *language, enum words id, ...)
     __attribute__((sentinel));
+
+/* Whether both are the same, case and kinds of white space aside. */
+bool words_same(const char *left, size_t left_length, const char *right, size_t right_length);
 
 /* Whether what was typed is one of the command's words, case aside. */
 int words_is_command(const char *language, enum words id, const char *typed);

@@ -40,7 +40,7 @@ const char *const words_en[WORDS_COUNT] = {
 	[WORDS_ONE_NUMBER] = "Please choose one number only.",
 	[WORDS_NOTHING_TO_CHOOSE] = "There is nothing to choose on this page.",
 	[WORDS_TOO_MANY_TICKS] = "Only {most} can be ticked: please untick one first.",
-	[WORDS_ANSWER_NEEDED] = "We need an answer to this one. Please choose a number.",
+	[WORDS_ANSWER_NEEDED] = "We need an answer to this one.",
 	[WORDS_USES_NEEDED] = "Please tick at least one: without it we may do nothing with what you "
 	    "tell.",
 	[WORDS_TOO_LONG] = "This is too long: please cut {over} characters. Nothing of it is lost.",

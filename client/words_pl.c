@@ -40,7 +40,7 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_ONE_NUMBER] = "Prosimy wybrać tylko jeden numer.",
 	[WORDS_NOTHING_TO_CHOOSE] = "Na tej stronie nie ma nic do wyboru.",
 	[WORDS_TOO_MANY_TICKS] = "Można zaznaczyć tylko {most}: prosimy najpierw coś odznaczyć.",
-	[WORDS_ANSWER_NEEDED] = "Na to pytanie potrzebujemy odpowiedzi. Prosimy wybrać numer.",
+	[WORDS_ANSWER_NEEDED] = "Na to pytanie potrzebujemy odpowiedzi.",
 	[WORDS_USES_NEEDED] = "Prosimy zaznaczyć co najmniej jedno: bez tego nie wolno nam nic zrobić z "
 	    "tym, co Państwo opowiedzą.",
 	[WORDS_TOO_LONG] = "To jest za długie: prosimy skrócić, liczba znaków: {over}. Nic nie zginęło.",
