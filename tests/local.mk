@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/unit/test_columns \
 	tests/unit/test_conf \
 	tests/unit/test_deskapi \
+	tests/unit/test_draft \
 	tests/unit/test_encode \
 	tests/unit/test_envelope \
 	tests/unit/test_event \
@@ -25,12 +26,14 @@ UNIT_TESTS = \
 	tests/unit/test_http \
 	tests/unit/test_httpsig \
 	tests/unit/test_intake \
+	tests/unit/test_interview \
 	tests/unit/test_json \
 	tests/unit/test_keeper \
 	tests/unit/test_keyboard \
 	tests/unit/test_keyfile \
 	tests/unit/test_letter \
 	tests/unit/test_load \
+	tests/unit/test_looks \
 	tests/unit/test_manifest \
 	tests/unit/test_minisign \
 	tests/unit/test_net \
@@ -43,7 +46,8 @@ UNIT_TESTS = \
 	tests/unit/test_terminal \
 	tests/unit/test_testimony \
 	tests/unit/test_textarea \
-	tests/unit/test_vault
+	tests/unit/test_vault \
+	tests/unit/test_words
 
 tests_unit_test_age_SOURCES = tests/unit/test_age.c
 tests_unit_test_age_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
@@ -63,6 +67,8 @@ tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_deskapi_SOURCES = tests/unit/test_deskapi.c tests/unit/store_specimen.h
 tests_unit_test_deskapi_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_draft_SOURCES = tests/unit/test_draft.c tests/unit/interview_specimen.h
+tests_unit_test_draft_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_encode_SOURCES = tests/unit/test_encode.c
 tests_unit_test_encode_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_envelope_SOURCES = tests/unit/test_envelope.c
@@ -81,6 +87,8 @@ tests_unit_test_httpsig_SOURCES = tests/unit/test_httpsig.c tests/unit/httpsig_s
 tests_unit_test_httpsig_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_intake_SOURCES = tests/unit/test_intake.c tests/unit/store_specimen.h
 tests_unit_test_intake_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_interview_SOURCES = tests/unit/test_interview.c tests/unit/interview_specimen.h
+tests_unit_test_interview_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_keeper_SOURCES = tests/unit/test_keeper.c tests/unit/store_specimen.h
@@ -93,6 +101,8 @@ tests_unit_test_letter_SOURCES = tests/unit/test_letter.c
 tests_unit_test_letter_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_load_SOURCES = tests/unit/test_load.c
 tests_unit_test_load_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_looks_SOURCES = tests/unit/test_looks.c tests/unit/interview_specimen.h
+tests_unit_test_looks_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c keys/manifest.c keys/manifest.h
 tests_unit_test_manifest_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_minisign_SOURCES = tests/unit/test_minisign.c
@@ -119,6 +129,8 @@ tests_unit_test_textarea_SOURCES = tests/unit/test_textarea.c
 tests_unit_test_textarea_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c
 tests_unit_test_vault_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_words_SOURCES = tests/unit/test_words.c
+tests_unit_test_words_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 endif
 
 FUZZ_TARGETS = \
@@ -134,6 +146,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_http \
 	tests/fuzz/fuzz_httpsig \
 	tests/fuzz/fuzz_index \
+	tests/fuzz/fuzz_interview \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_keyboard \
 	tests/fuzz/fuzz_minisign \
@@ -191,6 +204,9 @@ tests_fuzz_fuzz_httpsig_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_index_SOURCES = tests/fuzz/fuzz_index.c
 tests_fuzz_fuzz_index_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
 tests_fuzz_fuzz_index_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_interview_SOURCES = tests/fuzz/fuzz_interview.c tests/unit/interview_specimen.h
+tests_fuzz_fuzz_interview_LDADD = $(FUZZ_DRIVER) $(CLIENT_LIBS)
+tests_fuzz_fuzz_interview_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
 tests_fuzz_fuzz_json_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_json_LDFLAGS = $(FUZZ_LINK)
