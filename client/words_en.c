@@ -27,7 +27,7 @@ const char *const words_en[WORDS_COUNT] = {
 	[WORDS_PROMPT_MANY_REQUIRED] = "Type the numbers to tick or untick, such as 2 5. Enter alone "
 	    "goes on. b: back, m: menu",
 	[WORDS_PROMPT_CHOICE] = "Type a number and press Enter.",
-	[WORDS_PROMPT_TEXT] = "Write here. Ctrl-D: go on. Ctrl-C: menu (back, skip, save).",
+	[WORDS_PROMPT_TEXT] = "Done: Ctrl-D (hold Ctrl, press D). Menu (back, skip, save): Ctrl-C.",
 	[WORDS_PROMPT_TEXT_PLAIN] = "Write now, as many lines as you like. When you have finished, press "
 	    "Ctrl-D. Ctrl-C: menu (back, skip, save).",
 	[WORDS_PROMPT_TO_TEXT] = "Press Enter, then write.",

@@ -27,7 +27,8 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_PROMPT_MANY_REQUIRED] = "Prosimy wpisać numery, aby zaznaczyć lub odznaczyć, na przykład "
 	    "2 5. Sam Enter: dalej. w: wstecz, m: menu",
 	[WORDS_PROMPT_CHOICE] = "Prosimy wpisać numer i nacisnąć Enter.",
-	[WORDS_PROMPT_TEXT] = "Prosimy pisać tutaj. Ctrl-D: dalej. Ctrl-C: menu (wstecz, pomiń, zapisz).",
+	[WORDS_PROMPT_TEXT] = "Gotowe: Ctrl-D (przytrzymać Ctrl, nacisnąć D). Menu (wstecz, pomiń): "
+	    "Ctrl-C.",
 	[WORDS_PROMPT_TEXT_PLAIN] = "Prosimy pisać, dowolnie wiele wierszy. Na koniec prosimy nacisnąć "
 	    "Ctrl-D. Ctrl-C: menu (wstecz, pomiń, zapisz).",
 	[WORDS_PROMPT_TO_TEXT] = "Prosimy nacisnąć Enter, a potem pisać.",
