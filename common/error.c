@@ -69,9 +69,22 @@ error_within(struct error *error, const char *format, ...)
 	return -1;
 }
 
+static void (*error_first)(void);
+
+void
+error_bug_first(void (*first)(void))
+{
+	error_first = first;
+}
+
 _Noreturn void
 error_bug(const char *what)
 {
+	void (*first)(void) = error_first;
+
+	error_first = NULL; /* a bug in there is not answered by itself */
+	if (first != NULL)
+		first();
 	/* write(2): stdio may be what is broken, and there may be no memory. */
 	(void)!write(STDERR_FILENO, "testimony: stopped: ", 20);
 	(void)!write(STDERR_FILENO, what, strlen(what));

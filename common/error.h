@@ -51,4 +51,8 @@ int error_within(struct error *error, const char *format, ...)
  * Writes one line to stderr and aborts (core files are off, see harden.h). */
 _Noreturn void error_bug(const char *what);
 
+/* What error_bug does before it speaks, so that it can be read: a terminal that was taken whole is
+ * given back. NULL: nothing. Main thread, before or between other calls. */
+void error_bug_first(void (*first)(void));
+
 #endif

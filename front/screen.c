@@ -142,6 +142,22 @@ screen_give(struct screen *screen)
 	(void)screen_settings(screen, &screen->before);
 }
 
+/* The one that has the terminal: for error_bug, which knows no screen. */
+static const struct screen *screen_taken;
+
+/* What must work when nothing else does: no memory is asked for. */
+static void
+screen_give_at_bug(void)
+{
+	static const char leave[] = SHOW_CURSOR LEAVE;
+
+	if (screen_taken == NULL)
+		return;
+	if (!screen_taken->plain)
+		(void)!write(screen_taken->descriptor, leave, sizeof leave - 1);
+	(void)tcsetattr(screen_taken->descriptor, TCSADRAIN, &screen_taken->before);
+}
+
 static bool
 screen_must_be_plain(void)
 {
@@ -199,6 +215,8 @@ screen_pause(struct screen *screen)
 		return;
 	screen_give(screen);
 	screen->taken = false;
+	screen_taken = NULL;
+	error_bug_first(NULL);
 	screen_release(screen);
 }
 
@@ -213,6 +231,8 @@ screen_resume(struct screen *screen, struct error *error)
 		return -1;
 	}
 	screen->taken = true;
+	screen_taken = screen;
+	error_bug_first(screen_give_at_bug);
 	return 0;
 }
 

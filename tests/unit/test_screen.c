@@ -817,6 +817,30 @@ START_TEST(a_plain_screen_sends_no_sequence_and_each_row_once)
 }
 END_TEST
 
+static void
+play_bug(void)
+{
+	struct error error = ERROR_INIT;
+	struct screen *screen;
+
+	if (screen_open(&screen, false, &error) == 0)
+		error_bug("made for this test");
+}
+
+/* What it says is read on the terminal itself, after the screen is gone. */
+START_TEST(a_bug_gives_the_terminal_back_and_can_be_read)
+{
+	struct buffer said = BUFFER_INIT;
+	struct actor actor;
+
+	actor_start(&actor, play_bug, "");
+	ck_assert_int_eq(WTERMSIG(actor_ends(&actor, &said)), SIGABRT);
+	ck_assert(!actor.model.alternate);
+	buffer_free(&said);
+	actor_free(&actor);
+}
+END_TEST
+
 START_TEST(a_plain_screen_takes_a_long_paste)
 {
 	takes_a_long_text(play_plain, _i != 0);
@@ -869,6 +893,7 @@ unit_suite(void)
 	tcase_add_test(tests, a_picture_is_shown_and_then_what_has_changed);
 	tcase_add_test(tests, the_cursor_stands_behind_text_whose_width_is_in_doubt);
 	tcase_add_loop_test(tests, signals_end_the_program_and_give_the_terminal_back, 0, 4);
+	tcase_add_test(tests, a_bug_gives_the_terminal_back_and_can_be_read);
 	tcase_add_test(tests, control_keys_are_keys_and_no_signals);
 	tcase_add_test(tests, a_program_that_was_stopped_takes_the_terminal_again);
 	tcase_add_test(tests, a_program_that_was_stopped_unseen_shows_all_again);
