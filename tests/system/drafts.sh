@@ -31,6 +31,12 @@ to_check() {
 	see "$(uses_title)" && answer 1 && enter_to "$(check_title)"
 }
 private='secret words'
+# pid_of PROGRAM: of the one that runs in the session.
+pid_of() {
+	for process in $(ps -o pid= --ppid "$(t display-message -p -t told '#{pane_pid}')"); do
+		[ "$(readlink "/proc/$process/exe")" = "$1" ] && echo "$process"
+	done
+}
 
 # A whole interview under strace: no file is written, nothing else is started, nobody is called but
 # the campaign, and that only before the first question and after the last.
@@ -206,6 +212,82 @@ scrollback=
 same "$name: no escape was sent" "0 0" \
     "$(cat "$work/status") $(tr -cd '\033' <"$work/raw" | wc -c)"
 same "$name: what was typed is what was sealed" "secret words typed" \
+    "$(field "$(told)" '.answers."story-happened"')"
+
+# Plain, with a text that was there before: what is taken away is taken from its end, and that is that.
+at 80 24 en plain-again
+begin --language en --plain
+see "m: menu" && answer ""
+answer 1
+on family-court && answer 1
+on area && answer 8
+on path && answer 2
+on story-happened
+t send-keys -t told -l -- "secret words łóśś"
+press C-c
+see "$(menu)" && answer 1
+see "What you have written so far"
+press BSpace
+t send-keys -t told -l -- "ć"
+see "secret words łóść"
+press C-c
+see "To leave at once" && press C-c
+ended 1 shown
+
+# From outside: signals leave the terminal as it was, and what was typed is there after a stop.
+for number in TERM HUP INT QUIT; do
+	at 80 24 en "killed-$number"
+	begin --language en
+	to_story "secret words"
+	see "secret words"
+	kill -s "$number" "$(pid_of "$testimony")"
+	case $number in
+	TERM) ended 143 ;;
+	HUP) ended 129 ;;
+	INT) ended 130 ;;
+	QUIT) ended 131 ;;
+	esac
+done
+at 80 24 en stopped
+begin --language en
+to_story "secret words"
+see "secret words"
+stopped=$(pid_of "$testimony")
+kill -s STOP "$stopped"
+t send-keys -t told -l -- ", typed ahead"
+t resize-window -t told -x 40 -y 20
+kill -s CONT "$stopped"
+see "secret words, typed ahead"
+same "$name: the picture is that of the new size" 20 "$(screen | wc -l)"
+press C-c
+see "$(menu)" && press C-c
+ended 1
+
+# The window changes in the middle of all pages: nothing is lost, and the line stays on it.
+at 80 24 en resized
+begin --language en
+to_story "secret words, resized"
+t resize-window -t told -x 20 -y 8
+see "secret words," && see "resized"
+t send-keys -t told -l -- " twice"
+t resize-window -t told -x 200 -y 60
+see "secret words, resized twice" && see "Ctrl-D: go on" && press C-d
+for page in story-difference story-should worked change; do
+	write "" "$page"
+done
+hide_nothing
+see "$(uses_title)"
+t resize-window -t told -x 20 -y 8
+answer 1
+t resize-window -t told -x 80 -y 24
+see "[x] Count my ticked" && enter_to "$(check_title)"
+t resize-window -t told -x 20 -y 8
+answer send
+see "Your receipt: nine"
+t resize-window -t told -x 80 -y 24
+see "$(receipt_title)" && answer leave
+ended 0
+same "$name: what was typed is what was sealed" "secret words, resized twice" \
     "$(field "$(told)" '.answers."story-happened"')"
 
 # The receipt where it is wanted.
