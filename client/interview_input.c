@@ -32,6 +32,8 @@ static enum interview_wish
 input_send(struct interview *interview)
 {
 	json_t *all = interview_answers(interview);
+	size_t bytes = form_text_bytes(interview->form, json_object_get(all, "answers"),
+	    json_object_get(all, "hide"));
 	struct error error = ERROR_INIT;
 	int result;
 
@@ -40,7 +42,12 @@ input_send(struct interview *interview)
 	json_decref(all);
 	if (result == 0)
 		return INTERVIEW_SEND;
-	interview_say_words(interview, WORDS_NOT_SENT, "why", error.text, NULL, NULL);
+	/* What can be wrong here is the size; that is said in the person's language. */
+	if (bytes > FORM_TEXT_BYTES)
+		interview_say_number(interview, WORDS_TOO_LONG_TOGETHER, "over",
+		    bytes - FORM_TEXT_BYTES);
+	else
+		interview_say_words(interview, WORDS_NOT_SENT, "why", error.text, NULL, NULL);
 	return INTERVIEW_NOTHING;
 }
 
@@ -202,6 +209,14 @@ input_scroll(struct interview *interview, enum key_kind kind)
 	return true;
 }
 
+/* Whether a key adds to a text that takes it. */
+static bool
+input_adds(const struct key *key)
+{
+	return key->kind == KEY_CHARACTER || key->kind == KEY_ENTER || key->kind == KEY_TAB ||
+	    (key->kind == KEY_PASTE && key->length > 0);
+}
+
 enum interview_wish
 interview_key(struct interview *interview, const struct key *key)
 {
@@ -228,8 +243,8 @@ interview_key(struct interview *interview, const struct key *key)
 	if (interview_is_text(interview)) {
 		if (key->kind == KEY_FINISH)
 			interview_go_on(interview);
-		else
-			(void)textarea_key(interview->field, key);
+		else if (!textarea_key(interview->field, key) && input_adds(key))
+			interview_say(interview, words(interview->language, WORDS_FULL));
 		return INTERVIEW_NOTHING;
 	}
 	if (key->kind == KEY_ENTER || key->kind == KEY_FINISH)

@@ -51,6 +51,7 @@ enum words {
 	WORDS_USES_NEEDED,
 	WORDS_TOO_LONG,          /* {over} */
 	WORDS_TOO_LONG_TOGETHER, /* {over} */
+	WORDS_FULL,
 	WORDS_FIRST_PAGE,
 
 	WORDS_HIDE_TITLE,

@@ -46,6 +46,7 @@ const char *const words_en[WORDS_COUNT] = {
 	[WORDS_TOO_LONG] = "This is too long: please cut {over} characters. Nothing of it is lost.",
 	[WORDS_TOO_LONG_TOGETHER] = "All your texts together are too long: please cut about {over} "
 	    "characters, here or elsewhere. Nothing is lost.",
+	[WORDS_FULL] = "No more fits here. What was typed or pasted just now was not taken.",
 	[WORDS_FIRST_PAGE] = "This is the first page.",
 
 	[WORDS_HIDE_TITLE] = "Names to hide",

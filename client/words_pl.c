@@ -47,6 +47,7 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_TOO_LONG] = "To jest za długie: prosimy skrócić, liczba znaków: {over}. Nic nie zginęło.",
 	[WORDS_TOO_LONG_TOGETHER] = "Wszystkie teksty razem są za długie: prosimy skrócić, tutaj lub gdzie "
 	    "indziej, liczba znaków: około {over}. Nic nie zginęło.",
+	[WORDS_FULL] = "Więcej się tu nie zmieści. Tego, co właśnie wpisano lub wklejono, nie przyjęto.",
 	[WORDS_FIRST_PAGE] = "To jest pierwsza strona.",
 
 	[WORDS_HIDE_TITLE] = "Nazwy do ukrycia",

@@ -405,6 +405,10 @@ START_TEST(a_mebibyte_is_taken_from_another_program_and_kept)
 	on_page("story");
 	type("\x03\r");
 	ck_assert_str_eq(interview_typed(it.interview), (const char *)text.data);
+	/* More is not taken, and that is said. */
+	type("x");
+	sees("was not taken");
+	ck_assert_str_eq(interview_typed(it.interview), (const char *)text.data);
 	interview_take_text(it.interview, "\n \n", NULL);
 	ck_assert_ptr_null(json_object_get(it.interview->answers, "story"));
 	interview_take_text(it.interview, "kept", NULL);
@@ -437,7 +441,14 @@ START_TEST(texts_that_are_too_long_together_are_not_sent_but_kept)
 	type("\x03");
 	pick("Go back");
 	on_page("story");
-	type("\x15\x15\x15\x7f\x04");
+	/* Nor from the check, where vaguer words, say, have made them longer. */
+	interview_set_language(it.interview, "pl");
+	json_array_append_new(it.interview->uses, json_string("counts"));
+	interview_to_check(it.interview);
+	on(PLACE_CHECK);
+	type("wyslij\r");
+	wished(INTERVIEW_NOTHING);
+	sees("około 6000");
 	buffer_free(&text);
 }
 END_TEST

@@ -152,8 +152,8 @@ END_TEST
 START_TEST(the_words_around_are_whole_characters_on_one_line)
 {
 	static const char *const texts[] = {
-		"Łukasz", "żżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżż Łukasz łłłłłłłłłłłłłłłłłłłłłłłł"
-		"łłłłłłłłłłłłłłłłłłłłłłłłł", "one\n\ntwo\tŁukasz\n", "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂 Łukasz",
+		"Łukasz", ("żżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżżż Łukasz łłłłłłłłłłłłłłłłłłłłłłłł"
+		"łłłłłłłłłłłłłłłłłłłłłłłłł"), "one\n\ntwo\tŁukasz\n", "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂 Łukasz",
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
