@@ -264,6 +264,7 @@ SHELL_TESTS = \
 	tests/lint/help.sh \
 	tests/lint/manuals.sh \
 	tests/lint/options.sh \
+	tests/lint/words.sh \
 	tests/fuzz/replay.sh \
 	tests/interop/age.sh \
 	tests/interop/cctv.sh \
@@ -272,6 +273,7 @@ SHELL_TESTS = \
 	tests/interop/second.sh \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
+	tests/system/books.sh \
 	tests/system/client.sh \
 	tests/system/completion.sh \
 	tests/system/daemon.sh \
@@ -288,6 +290,8 @@ LONG_TESTS = \
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries tests/interop/second
+EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors tests/books \
+	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
 	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)' $(SHELL) $(srcdir)/tests/run
