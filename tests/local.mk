@@ -288,10 +288,9 @@ SHELL_TESTS = \
 LONG_TESTS = \
 	tests/long/fresh.sh tests/long/tor.sh
 
-EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
-	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries tests/interop/second
-EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors tests/books \
-	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
+EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
+	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \
+	tests/interop/second
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
 	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)' $(SHELL) $(srcdir)/tests/run
