@@ -6,15 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "client/patience.h"
 #include "common/encode.h"
 #include "common/json.h"
 #include "common/proof.h"
 #include "front/terminal.h"
 
 #define DELIVERY_ANSWER_MOST 4096
-#define DELIVERY_PAUSE_MOST 60
 #define DELIVERY_WORK_STEP 65536 /* tries between two looks at the clock */
 
 enum delivery_step { STEP_ARRIVED, STEP_AGAIN, STEP_AT_ONCE, STEP_NEVER };
@@ -25,8 +24,7 @@ struct delivery {
 	uint8_t id[ENVELOPE_ID_BYTES];
 	char id_text[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
 	char mailbox_text[HEX_LENGTH(ENVELOPE_MAILBOX_BYTES) + 1];
-	const volatile sig_atomic_t *stop;
-	int64_t deadline;   /* monotonic seconds */
+	struct patience patience;
 	long pause;         /* seconds before the next try, as the daemon wished, or -1 */
 	bool uncertain;     /* a try was sent and no answer came */
 	struct net_answer answer;
@@ -36,21 +34,6 @@ struct delivery_challenge {
 	char token[PROOF_TOKEN_MOST + 1];
 	int bits;
 };
-
-static int64_t
-delivery_now(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec;
-}
-
-static bool
-delivery_stopped(const struct delivery *delivery)
-{
-	return delivery->stop != NULL && *delivery->stop != 0;
-}
 
 /* The sentence of an answer that is no good, with what the daemon itself says of it. */
 static void
@@ -136,19 +119,18 @@ static int
 delivery_work(struct delivery *delivery, const struct delivery_challenge *challenge,
     uint64_t *nonce, struct error *error)
 {
-	int64_t started = delivery_now(), now;
+	int64_t started = patience_now();
 
 	*nonce = 0;
 	while (!proof_work(challenge->token, strlen(challenge->token), delivery->id,
 	    challenge->bits, nonce, DELIVERY_WORK_STEP)) {
-		now = delivery_now();
-		if (delivery_stopped(delivery))
+		if (patience_is_stopped(&delivery->patience))
 			return error_refuse(error, "stopped, as you asked");
-		if (now > delivery->deadline)
+		if (patience_is_over(&delivery->patience))
 			return error_refuse(error, "%s wants more work against floods than there "
 			    "was time for; try again later", net_origin(delivery->net));
 		terminal_progress("working on a proof against floods: %lld s ...",
-		    (long long)(now - started));
+		    (long long)(patience_now() - started));
 	}
 	return 0;
 }
@@ -236,45 +218,27 @@ delivery_try(struct delivery *delivery, struct error *error)
 	return delivery_judge(delivery, error);
 }
 
-/* Waits between two tries, a second at a time, so that Ctrl-C is heard and progress seen. False
- * where that would be past the deadline. */
-static bool
-delivery_pause(const struct delivery *delivery, int attempt, const struct error *error)
-{
-	long seconds = attempt < 6 ? 1L << attempt : DELIVERY_PAUSE_MOST;
-	const struct timespec second = { 1, 0 };
-
-	if (delivery->pause >= 0)
-		seconds = delivery->pause;
-	if (delivery_now() + seconds > delivery->deadline)
-		return false;
-	for (; seconds > 0 && !delivery_stopped(delivery); seconds--) {
-		terminal_progress("%s; again in %ld s ...", error->text, seconds);
-		(void)nanosleep(&second, NULL);
-	}
-	return !delivery_stopped(delivery);
-}
-
 enum delivery_outcome
 deliver(struct net *net, const uint8_t envelope[ENVELOPE_BYTES],
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], long patience,
     const volatile sig_atomic_t *stop, struct error *error)
 {
-	struct delivery delivery = { .net = net, .envelope = envelope, .stop = stop,
+	struct delivery delivery = { .net = net, .envelope = envelope,
 		.answer = NET_ANSWER_INIT };
 	enum delivery_step step;
 
 	envelope_id(delivery.id, envelope, ENVELOPE_BYTES);
 	hex_encode(delivery.id_text, delivery.id, sizeof delivery.id);
 	hex_encode(delivery.mailbox_text, mailbox, ENVELOPE_MAILBOX_BYTES);
-	delivery.deadline = delivery_now() + patience;
+	patience_begin(&delivery.patience, patience, stop);
 	for (int attempt = 0;; attempt++) {
 		step = delivery_try(&delivery, error);
-		if (step == STEP_ARRIVED || step == STEP_NEVER || delivery_stopped(&delivery))
+		if (step == STEP_ARRIVED || step == STEP_NEVER ||
+		    patience_is_stopped(&delivery.patience))
 			break;
 		if (step == STEP_AT_ONCE && attempt == 0)
 			continue;
-		if (!delivery_pause(&delivery, attempt, error))
+		if (!patience_wait(&delivery.patience, delivery.pause, error->text))
 			break;
 	}
 	terminal_progress_end();
