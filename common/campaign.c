@@ -305,23 +305,27 @@ refused:
 }
 
 int
+campaign_check_issued(const struct campaign *campaign, int32_t today, struct error *error)
+{
+	char first[DAY_SIZE];
+
+	if (today >= campaign->issued - 1)
+		return 0;
+	day_print(first, campaign->issued);
+	return error_refuse(error, "this campaign file was issued on %s, which is still to come "
+	    "by this computer's clock; put the clock right and try again", first);
+}
+
+int
 campaign_check_day(const struct campaign *campaign, int32_t today, struct error *error)
 {
 	char last[DAY_SIZE];
 
-	if (today > campaign->expires) {
-		day_print(last, campaign->expires);
-		return error_refuse(error,
-		    "this campaign file expired after %s; ask those who gave it "
-		    "to you for the new one, and send nothing until then", last);
-	}
-	if (today < campaign->issued - 1) {
-		day_print(last, campaign->issued);
-		return error_refuse(error,
-		    "this campaign file was issued on %s, which is still to come "
-		    "by this computer's clock; put the clock right and try again", last);
-	}
-	return 0;
+	if (today <= campaign->expires)
+		return campaign_check_issued(campaign, today, error);
+	day_print(last, campaign->expires);
+	return error_refuse(error, "this campaign file expired after %s; ask those who gave it "
+	    "to you for the new one, and send nothing until then", last);
 }
 
 const struct coordinator *

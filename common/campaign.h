@@ -83,6 +83,8 @@ int campaign_verify(struct campaign **campaign, const struct campaign_pin *pin,
 /* Refuses a campaign that is past its last day; and, since then the clock is wrong and expiry means
  * nothing, one that was issued after tomorrow. */
 int campaign_check_day(const struct campaign *campaign, int32_t today, struct error *error);
+/* The second alone. For families that come back: expiry stops new tellings only. */
+int campaign_check_issued(const struct campaign *campaign, int32_t today, struct error *error);
 
 void campaign_free(struct campaign **campaign);
 

@@ -47,6 +47,11 @@ int terminal_new_passphrase(struct secret **passphrase, const char *file, const 
 /* Yes or no on the terminal; -1 where there is no terminal, or three answers were neither. */
 int terminal_confirm(const char *question, bool *yes, struct error *error);
 
+/* A line that is typed at the terminal, which shows it: at most `most` bytes. `instead` says what to
+ * do where there is no terminal. *line is the caller's. */
+int terminal_line(struct secret **line, const char *prompt, size_t most, const char *instead,
+    struct error *error);
+
 /* A line on stderr that is rewritten in place on a terminal, and nothing at all in a pipe. */
 void terminal_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void terminal_progress_end(void);

@@ -414,3 +414,24 @@ terminal_confirm(const char *question, bool *yes, struct error *error)
 		(void)error_refuse(error, "the answer was neither yes nor no");
 	return result == 0 ? 0 : -1;
 }
+
+int
+terminal_line(struct secret **line, const char *prompt, size_t most, const char *instead,
+    struct error *error)
+{
+	struct secret *typed;
+	struct ask ask;
+	size_t length = 0;
+	int result;
+
+	*line = NULL;
+	if (ask_begin(&ask, false, instead, error) != 0)
+		return -1;
+	typed = secret_new(most);
+	result = ask_line(&ask, prompt, typed, &length, error);
+	ask_end(&ask);
+	if (result == 0)
+		*line = secret_copy(typed->bytes, length);
+	secret_free(&typed);
+	return result;
+}
