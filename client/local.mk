@@ -1,6 +1,10 @@
 # testimony: what a family runs.
 noinst_LIBRARIES += client/libclient.a
 client_libclient_a_SOURCES = \
+	client/check.c \
+	client/comeback.c \
+	client/comeback.h \
+	client/comeback_help.h \
 	client/conversation.c \
 	client/conversation.h \
 	client/delivery.c \
@@ -21,10 +25,19 @@ client_libclient_a_SOURCES = \
 	client/interview_move.c \
 	client/looks.c \
 	client/looks.h \
+	client/mailbox.c \
+	client/mailbox.h \
 	client/options.c \
 	client/options.h \
+	client/patience.c \
+	client/patience.h \
+	client/receipt_in.c \
+	client/receipt_in.h \
 	client/receipt_out.c \
 	client/receipt_out.h \
+	client/replies.c \
+	client/replies.h \
+	client/replies_print.c \
 	client/sealed.c \
 	client/source.c \
 	client/source.h \
@@ -35,6 +48,7 @@ client_libclient_a_SOURCES = \
 	client/telling.c \
 	client/telling.h \
 	client/telling_help.h \
+	client/withdraw.c \
 	client/words.c \
 	client/words.h \
 	client/words_en.c \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
+#include "client/comeback.h"
 #include "client/options.h"
 #include "client/submit.h"
 #include "common/harden.h"
@@ -14,6 +15,8 @@ static const struct program_command commands[] = {
 	{ "submit", submit_command, "seal a testimony and send it" },
 	{ "seal", seal_command, "seal a testimony into a file, to be sent from another machine" },
 	{ "send", send_command, "send what was sealed" },
+	{ "check", check_command, "come back with the nine words: read the replies" },
+	{ "withdraw", withdraw_command, "take back all that was sent with the nine words" },
 };
 
 static const struct program program = {

@@ -30,6 +30,11 @@ static const struct option options_table[] = {
 	{ "draft", required_argument, NULL, 'd' },
 	{ "receipt-to", required_argument, NULL, 'R' },
 	{ "passphrase-file", required_argument, NULL, 'f' },
+	{ "receipt-file", required_argument, NULL, 'F' },
+	{ "uses", required_argument, NULL, 'u' },
+	{ "reply", required_argument, NULL, 'n' },
+	{ "text-file", required_argument, NULL, 'x' },
+	{ "json", no_argument, NULL, 'j' },
 	{ "plain", no_argument, NULL, 'P' },
 	{ "yes", no_argument, NULL, 'y' },
 	{ "help", no_argument, NULL, 'h' },
@@ -88,6 +93,21 @@ options_take(struct options *options, int found)
 		return 0;
 	case 'f':
 		options->passphrase_file = optarg;
+		return 0;
+	case 'F':
+		options->receipt_file = optarg;
+		return 0;
+	case 'u':
+		options->uses = optarg;
+		return 0;
+	case 'n':
+		options->reply = optarg;
+		return 0;
+	case 'x':
+		options->text_file = optarg;
+		return 0;
+	case 'j':
+		options->json = true;
 		return 0;
 	case 'P':
 		options->plain = true;

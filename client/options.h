@@ -22,7 +22,11 @@ struct options {
 	const char *draft;           /* FILE, or NULL */
 	const char *receipt_to;      /* FILE, or NULL */
 	const char *passphrase_file; /* of a draft, or NULL */
-	bool yes, plain;
+	const char *receipt_file;    /* FILE, "-", or NULL: asked for */
+	const char *uses;            /* ids between commas, or "none" */
+	const char *reply;           /* a number, or the start of a hash */
+	const char *text_file;       /* FILE, "-", or NULL */
+	bool yes, plain, json;
 };
 
 /* Reads argv, of which argv[0] is the command's name. `takes`: the letters of the options that

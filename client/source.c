@@ -147,7 +147,9 @@ source_open(struct source *source, const struct source_options *options, struct 
 		    text.manifest.length, (const char *)text.signature.data, text.signature.length,
 		    error);
 	if (result == 0)
-		result = campaign_check_day(source->campaign, day_of(time(NULL)), error);
+		result = options->comes_back ?
+		    campaign_check_issued(source->campaign, day_of(time(NULL)), error) :
+		    campaign_check_day(source->campaign, day_of(time(NULL)), error);
 	if (result != 0)
 		source_free(source);
 	buffer_free(&text.manifest);
@@ -210,4 +212,25 @@ source_net(struct net **net, const struct source *source, const struct source_op
 		net_stop_on(*net, options->stop);
 	buffer_free(&chosen);
 	return result;
+}
+
+int
+source_net_beside(struct net **net, const struct source *source, const struct net *chosen,
+    size_t index, const struct source_options *options, struct error *error)
+{
+	const char *origin = source->campaign->origins[index];
+	enum origin_kind kind, other;
+
+	*net = NULL;
+	if (strcmp(origin, net_origin(chosen)) == 0)
+		return 0;
+	if (campaign_origin_kind(net_origin(chosen), &kind, error) != 0 ||
+	    campaign_origin_kind(origin, &other, error) != 0)
+		return -1;
+	if (kind != other)
+		return 0;
+	if (net_new(net, origin, options->socks5, error) != 0)
+		return -1;
+	net_stop_on(*net, options->stop);
+	return 0;
 }

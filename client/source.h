@@ -21,6 +21,7 @@ struct source_options {
 	const char *origin;
 	const char *socks5;
 	const volatile sig_atomic_t *stop; /* NULL, or see net_stop_on() */
+	bool comes_back; /* what was told before is meant: a campaign past its last day will do */
 };
 
 struct source {
@@ -40,5 +41,10 @@ void source_free(struct source *source);
  * was fetched from. */
 int source_net(struct net **net, const struct source *source,
     const struct source_options *options, struct error *error);
+
+/* Another of the campaign's addresses than the one that source_net chose, but of its kind (onion,
+ * https, this machine): the one at `index` of origins. *net stays NULL where that is none. */
+int source_net_beside(struct net **net, const struct source *source, const struct net *chosen,
+    size_t index, const struct source_options *options, struct error *error);
 
 #endif

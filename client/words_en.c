@@ -183,4 +183,57 @@ const char *const words_en[WORDS_COUNT] = {
 	[WORDS_PLAIN_STAYS] = "What was shown is still in this window: close it when you have finished.",
 	[WORDS_STOPPED] = "Nothing was sent, and nothing is kept.",
 	[WORDS_STOPPED_DRAFT] = "Nothing was sent. What you saved is in {path}, locked.",
+
+	[WORDS_REPLIES_NONE] = "There is nothing for you here yet. Perhaps nobody has written; perhaps "
+	    "what you told has not been fetched; perhaps something was lost on the way. The server "
+	    "cannot read or change a message, but it can lose one or keep it back, and this program "
+	    "would not know. Please look again in a few days.",
+	[WORDS_REPLIES_CONTACT] = "If you expected an answer, ask the coordinators:",
+	[WORDS_REPLY_MESSAGE] = "Message {n}, from {who}",
+	[WORDS_REPLY_QUESTION] = "Question {n}, from {who}",
+	[WORDS_REPLY_PREVIEW] = "Preview {n}, from {who}: your words as they would be shown",
+	[WORDS_REPLY_GAP] = "(Part {part} of {parts} has not come.)",
+	[WORDS_REPLY_NOT_WHOLE] = "A part is missing, so please do not answer yet: look again in some "
+	    "days.",
+	[WORDS_REPLY_USES] = "They ask whether your words may be used in these ways from now on, and in "
+	    "no others:",
+	[WORDS_REPLY_NO_USES] = "They ask whether your words should not be used in any way from now on.",
+	[WORDS_REPLY_ANSWER_BY] = "Please read all of it, and answer by {day}. If the coordinators hear "
+	    "nothing by that day, it counts as no, and the text is not used.",
+	[WORDS_REPLY_TOO_LATE] = "The last day to answer was {day}. Nothing heard by then counts as no. "
+	    "You can still answer; it counts for what is made after the coordinators have it.",
+	[WORDS_REPLY_OLDER] = "There is a newer preview: only the newest counts.",
+	[WORDS_REPLY_HOW] = "To answer, run `testimony answer` with --reply {name} and one of the words "
+	    "yes, no, change. A no or a change always outweighs a yes.",
+	[WORDS_SEEN] = "When the coordinators last wrote, they had these messages of yours:",
+	[WORDS_SEEN_NONE] = "When the coordinators last wrote, they had no message of yours.",
+	[WORDS_SEEN_WEEK] = "{what}, in the week of Monday {day}",
+	[WORDS_SEEN_TESTIMONY] = "what you told",
+	[WORDS_SEEN_ADDITION] = "an addition",
+	[WORDS_SEEN_CONSENT] = "how your words may be used",
+	[WORDS_SEEN_ANSWER] = "an answer",
+	[WORDS_SEEN_OTHER] = "something else",
+	[WORDS_SEEN_LATER] = "If you sent more, well before they wrote, it may have been lost on the "
+	    "way: please send it again, or tell them.",
+	[WORDS_IN_FORCE] = "By what they wrote, your words may be used in these ways:",
+	[WORDS_IN_FORCE_NONE] = "By what they wrote, your words may not be used in any way.",
+	[WORDS_REPLIES_STRANGE] = "Not shown: {count} that cannot be opened with your nine words, or that "
+	    "nobody signed for you. It is not from the coordinators, or it was changed on the way.",
+	[WORDS_REPLIES_STRANGERS] = "Not shown: {count} by somebody whom this campaign file does not name "
+	    "as a coordinator. If your file is an old one, take the newest and look again.",
+	[WORDS_REPLIES_FORMER] = "Not shown: {count} by somebody who is no coordinator any more.",
+	[WORDS_REPLIES_UNREADABLE] = "Not shown: {count} by a coordinator, but in a form that this program "
+	    "does not know. A newer version may read it.",
+	[WORDS_REPLIES_MIXED] = "Not shown: {count} parts of several replies with one number, which cannot be "
+	    "told apart. Ask the coordinators to write again.",
+
+	[WORDS_WITHDRAW_WHAT] = "Withdrawing takes back all that you sent to this campaign with these nine "
+	    "words: what you told, additions, answers. The server erases it, and the replies to you, for "
+	    "good, and takes nothing more with these words. It keeps your signed withdrawal, so that the "
+	    "coordinators see it: they must then erase the copies that they have fetched.",
+	[WORDS_WITHDRAW_NOT] = "What cannot be called back: what has gone out already, such as a report that "
+	    "was printed or pages that were handed to a Member of Parliament, and what people remember. "
+	    "And a withdrawal cannot be undone.",
+	[WORDS_WITHDRAW_ASK] = "To withdraw all of it, type the whole word {yes}: ",
+	[WORDS_WITHDRAW_YES] = "yes",
 };

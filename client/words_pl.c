@@ -187,4 +187,59 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_PLAIN_STAYS] = "To, co było pokazane, nadal jest w tym oknie: na koniec prosimy je zamknąć.",
 	[WORDS_STOPPED] = "Nic nie zostało wysłane ani zachowane.",
 	[WORDS_STOPPED_DRAFT] = "Nic nie zostało wysłane. Zapisane odpowiedzi są w {path}, zaszyfrowane.",
+
+	[WORDS_REPLIES_NONE] = "Na razie nic tu dla Państwa nie ma. Być może nikt jeszcze nie napisał, być "
+	    "może to, co Państwo opowiedzieli, nie zostało jeszcze pobrane, a być może coś zginęło po "
+	    "drodze. Serwer nie może odczytać ani zmienić wiadomości, ale może ją zgubić lub zatrzymać, "
+	    "a ten program by o tym nie wiedział. Prosimy zajrzeć ponownie za kilka dni.",
+	[WORDS_REPLIES_CONTACT] = "Jeśli spodziewali się Państwo odpowiedzi, prosimy zapytać koordynatorów:",
+	[WORDS_REPLY_MESSAGE] = "Wiadomość {n}, od: {who}",
+	[WORDS_REPLY_QUESTION] = "Pytanie {n}, od: {who}",
+	[WORDS_REPLY_PREVIEW] = "Podgląd {n}, od: {who}: Państwa słowa tak, jak byłyby pokazane",
+	[WORDS_REPLY_GAP] = "(Część {part} z {parts} nie dotarła.)",
+	[WORDS_REPLY_NOT_WHOLE] = "Brakuje części, więc prosimy jeszcze nie odpowiadać i zajrzeć ponownie za "
+	    "kilka dni.",
+	[WORDS_REPLY_USES] = "Pytanie brzmi, czy odtąd wolno wykorzystywać Państwa słowa w ten sposób, i w "
+	    "żaden inny:",
+	[WORDS_REPLY_NO_USES] = "Pytanie brzmi, czy odtąd nie wolno wykorzystywać Państwa słów w żaden sposób.",
+	[WORDS_REPLY_ANSWER_BY] = "Prosimy przeczytać całość i odpowiedzieć do {day}. Brak odpowiedzi do tego "
+	    "dnia oznacza „nie”, a tekst nie zostanie użyty.",
+	[WORDS_REPLY_TOO_LATE] = "Ostatnim dniem na odpowiedź był {day}. Brak odpowiedzi do tego dnia oznacza "
+	    "„nie”. Nadal można odpowiedzieć: liczy się to dla tego, co powstanie, gdy koordynatorzy "
+	    "otrzymają odpowiedź.",
+	[WORDS_REPLY_OLDER] = "Jest nowszy podgląd: liczy się tylko najnowszy.",
+	[WORDS_REPLY_HOW] = "Aby odpowiedzieć, prosimy uruchomić `testimony answer` z --reply {name} i jednym "
+	    "ze słów yes (tak), no (nie), change (zmienić). „Nie” i „zmienić” zawsze przeważają nad „tak”.",
+	[WORDS_SEEN] = "Gdy koordynatorzy ostatnio pisali, mieli te Państwa wiadomości:",
+	[WORDS_SEEN_NONE] = "Gdy koordynatorzy ostatnio pisali, nie mieli żadnej Państwa wiadomości.",
+	[WORDS_SEEN_WEEK] = "{what}, w tygodniu od poniedziałku {day}",
+	[WORDS_SEEN_TESTIMONY] = "to, co Państwo opowiedzieli",
+	[WORDS_SEEN_ADDITION] = "uzupełnienie",
+	[WORDS_SEEN_CONSENT] = "jak można wykorzystać Państwa słowa",
+	[WORDS_SEEN_ANSWER] = "odpowiedź",
+	[WORDS_SEEN_OTHER] = "coś innego",
+	[WORDS_SEEN_LATER] = "Jeśli dużo wcześniej wysłali Państwo coś jeszcze, mogło to zginąć po drodze: "
+	    "prosimy wysłać to ponownie lub powiedzieć o tym koordynatorom.",
+	[WORDS_IN_FORCE] = "Według tego, co napisali, Państwa słowa wolno wykorzystać w ten sposób:",
+	[WORDS_IN_FORCE_NONE] = "Według tego, co napisali, Państwa słów nie wolno wykorzystać w żaden sposób.",
+	[WORDS_REPLIES_STRANGE] = "Nie pokazano: {count}. Nie można tego otworzyć Państwa dziewięcioma słowami "
+	    "albo nikt tego dla Państwa nie podpisał. Nie pochodzi to od koordynatorów albo zostało zmienione "
+	    "po drodze.",
+	[WORDS_REPLIES_STRANGERS] = "Nie pokazano: {count}. Autora nie ma wśród koordynatorów w tym pliku "
+	    "kampanii. Jeśli plik jest stary, prosimy wziąć najnowszy i zajrzeć ponownie.",
+	[WORDS_REPLIES_FORMER] = "Nie pokazano: {count}. Autor nie jest już koordynatorem.",
+	[WORDS_REPLIES_UNREADABLE] = "Nie pokazano: {count}. Napisał to koordynator, ale w postaci, której ten "
+	    "program nie zna. Nowsza wersja może to odczytać.",
+	[WORDS_REPLIES_MIXED] = "Nie pokazano: {count}. To części kilku odpowiedzi o tym samym numerze, których "
+	    "nie da się rozróżnić. Prosimy poprosić koordynatorów, aby napisali ponownie.",
+
+	[WORDS_WITHDRAW_WHAT] = "Wycofanie dotyczy wszystkiego, co wysłali Państwo do tej kampanii z tymi "
+	    "dziewięcioma słowami: opowieści, uzupełnień, odpowiedzi. Serwer usuwa to na zawsze wraz z "
+	    "odpowiedziami do Państwa i nie przyjmuje już nic z tymi słowami. Zachowuje Państwa podpisane "
+	    "wycofanie, aby koordynatorzy je zobaczyli: muszą wtedy usunąć pobrane kopie.",
+	[WORDS_WITHDRAW_NOT] = "Nie można cofnąć tego, co już zostało przekazane, na przykład wydrukowanego "
+	    "raportu lub stron, które dostał poseł lub posłanka, ani tego, co ludzie pamiętają. Samego wycofania "
+	    "też nie można cofnąć.",
+	[WORDS_WITHDRAW_ASK] = "Aby wycofać wszystko, prosimy wpisać całe słowo {yes}: ",
+	[WORDS_WITHDRAW_YES] = "tak",
 };

@@ -40,6 +40,7 @@ UNIT_TESTS = \
 	tests/unit/test_proof \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
+	tests/unit/test_replies \
 	tests/unit/test_screen \
 	tests/unit/test_spot \
 	tests/unit/test_store \
@@ -115,6 +116,8 @@ tests_unit_test_receipt_SOURCES = tests/unit/test_receipt.c
 tests_unit_test_receipt_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_recipient_SOURCES = tests/unit/test_recipient.c
 tests_unit_test_recipient_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_replies_SOURCES = tests/unit/test_replies.c
+tests_unit_test_replies_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_screen_SOURCES = tests/unit/test_screen.c
 tests_unit_test_screen_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_spot_SOURCES = tests/unit/test_spot.c
@@ -242,7 +245,8 @@ TEST_TOOLS = \
 	tests/system/flood \
 	tests/system/forge \
 	tests/system/listener \
-	tests/system/raw
+	tests/system/raw \
+	tests/system/replier
 
 tests_interop_cctv_SOURCES = tests/interop/cctv.c
 tests_interop_cctv_LDADD = $(KEYS_LIBS)
@@ -254,6 +258,8 @@ tests_system_forge_SOURCES = tests/system/forge.c
 tests_system_forge_LDADD = $(FRONT_LIBS)
 tests_system_listener_SOURCES = tests/system/listener.c
 tests_system_listener_LDADD = $(KEYS_LIBS)
+tests_system_replier_SOURCES = tests/system/replier.c
+tests_system_replier_LDADD = $(FRONT_LIBS)
 tests_system_raw_SOURCES = tests/system/raw.c tests/system/reach.h
 tests_system_raw_LDADD = $(KEYS_LIBS)
 
@@ -282,6 +288,7 @@ SHELL_TESTS = \
 	tests/system/drafts.sh \
 	tests/system/interview.sh \
 	tests/system/keys.sh \
+	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
 	tests/system/usage.sh
 

@@ -7,6 +7,7 @@
  *     close                 ends the connection at once
  *     swallow               takes the request, and ends it without an answer
  *     answer:STATUS[:SECS]  takes the request, and answers with this status (and Retry-After)
+ *     give:FILE             takes the request, and answers 200 with what is in the file
  *     pass:TO               hands request and answer on, to and from TO
  *     lose:TO               hands the request on, takes the answer, and keeps it for itself
  *     cut:BYTES:TO          hands on only so many bytes of the answer
@@ -193,6 +194,25 @@ listener_say(int to, const char *step)
 	(void)listener_write(to, answer, strlen(answer));
 }
 
+static void
+listener_give(int to, const char *path)
+{
+	static char data[LISTENER_STEP];
+	FILE *file = fopen(path, "rb");
+	char head[256];
+	size_t got;
+
+	if (file == NULL || fseek(file, 0, SEEK_END) != 0)
+		listener_die(path);
+	(void)snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %ld\r\n"
+	    "Connection: close\r\n\r\n", ftell(file));
+	rewind(file);
+	(void)listener_write(to, head, strlen(head));
+	while ((got = fread(data, 1, sizeof data, file)) > 0)
+		(void)listener_write(to, data, got);
+	(void)fclose(file);
+}
+
 static int
 listener_take(int from, unsigned char *bytes, size_t length)
 {
@@ -256,6 +276,11 @@ listener_serve(int connection, const char *step)
 	if (strncmp(step, "answer:", 7) == 0) {
 		listener_request(connection, -1);
 		listener_say(connection, argument);
+		return;
+	}
+	if (strncmp(step, "give:", 5) == 0) {
+		listener_request(connection, -1);
+		listener_give(connection, argument);
 		return;
 	}
 	if (strncmp(step, "cut:", 4) == 0 || strncmp(step, "spoil:", 6) == 0) {
