@@ -26,6 +26,15 @@ struct api {
 	const struct author *author;
 };
 
+struct api_call {
+	const char *method, *path;
+	const void *body;
+	size_t length;
+	const char *mailbox, *replaces; /* signed fields, hex; NULL: not sent */
+	size_t answer_most;
+	long good; /* the status of success, beside 200 */
+};
+
 int
 api_new(struct api **out, const char *daemon_address, const char *socks5,
     const struct author *author, struct error *error)
@@ -53,27 +62,33 @@ api_free(struct api **api)
 
 /* One request with a signature of its own: RFC 9421 in the profile of httpsig_verify.h. */
 static int
-api_once(struct api *api, const char *method, const char *path, const void *body,
-    size_t length, size_t answer_most, struct net_answer *answer, struct error *error)
+api_once(struct api *api, const struct api_call *call, struct net_answer *answer,
+    struct error *error)
 {
+	enum { HEADERS = 5 };
 	char digest[HTTPSIG_DIGEST_SIZE], input[HTTPSIG_INPUT_SIZE];
 	char signature[HTTPSIG_SIGNATURE_SIZE];
-	struct httpsig_request request = { .method = method,
-		.authority = net_authority(api->net), .path = path, .content_digest = digest };
-	struct buffer headers[3] = { BUFFER_INIT, BUFFER_INIT, BUFFER_INIT };
-	const char *lines[4] = { NULL };
-	int result;
+	struct httpsig_request request = { .method = call->method,
+		.authority = net_authority(api->net), .path = call->path,
+		.content_digest = digest, .mailbox = call->mailbox, .replaces = call->replaces };
+	struct buffer headers[HEADERS] = { BUFFER_INIT };
+	const char *lines[HEADERS + 1] = { NULL };
+	int result, count = 3;
 
-	httpsig_digest(digest, body, length);
+	httpsig_digest(digest, call->body, call->length);
 	httpsig_sign(api->author, &request, (int64_t)time(NULL), input, signature);
 	buffer_format(&headers[0], "Content-Digest: %s", digest);
 	buffer_format(&headers[1], "Signature-Input: %s", input);
 	buffer_format(&headers[2], "Signature: %s", signature);
-	for (int i = 0; i < 3; i++)
+	if (call->mailbox != NULL)
+		buffer_format(&headers[count++], "Testimony-Mailbox: %s", call->mailbox);
+	if (call->replaces != NULL)
+		buffer_format(&headers[count++], "Testimony-Replaces: %s", call->replaces);
+	for (int i = 0; i < count; i++)
 		lines[i] = (const char *)headers[i].data;
-	result = net_request(api->net, method, path, lines, body, length, answer_most, answer,
-	    error);
-	for (int i = 0; i < 3; i++)
+	result = net_request(api->net, call->method, call->path, lines, call->body, call->length,
+	    call->answer_most, answer, error);
+	for (int i = 0; i < count; i++)
 		buffer_free(&headers[i]);
 	return result;
 }
@@ -98,15 +113,14 @@ api_refused(const struct api *api, const struct net_answer *answer, struct error
 
 /* Until an answer with the status `good` or 200 came. */
 static int
-api_request(struct api *api, const char *method, const char *path, const void *body,
-    size_t length, size_t answer_most, long good, struct net_answer *answer,
+api_request(struct api *api, const struct api_call *call, struct net_answer *answer,
     struct error *error)
 {
 	for (int attempt = 0;; attempt++) {
 		struct timespec pause = { 1L << attempt, 0 };
 		bool last = attempt + 1 == API_TRIES;
 
-		if (api_once(api, method, path, body, length, answer_most, answer, error) != 0) {
+		if (api_once(api, call, answer, error) != 0) {
 			if (error->kind != ERROR_SYSTEM || last)
 				return -1;
 			terminal_progress("%s; again in %ld s ...", error->text,
@@ -117,7 +131,7 @@ api_request(struct api *api, const char *method, const char *path, const void *b
 				    answer->retry_after : API_PAUSE_MOST;
 			terminal_progress("the daemon is busy; again in %ld s ...",
 			    (long)pause.tv_sec);
-		} else if (answer->status == 200 || answer->status == good) {
+		} else if (answer->status == 200 || answer->status == call->good) {
 			return 0;
 		} else {
 			return api_refused(api, answer, error);
@@ -141,9 +155,9 @@ static int
 index_check_withdrawals(const struct api_index *index, struct error *error)
 {
 	for (size_t i = 0; i < index->withdrawal_count; i++) {
-		const uint8_t *at = index->withdrawals + i * API_WITHDRAWAL_BYTES;
+		const uint8_t *at = index->withdrawals + i * WITHDRAWAL_BYTES;
 
-		for (size_t j = API_WITHDRAWAL_USED; j < API_WITHDRAWAL_BYTES; j++)
+		for (size_t j = API_WITHDRAWAL_USED; j < WITHDRAWAL_BYTES; j++)
 			if (at[j] != 0)
 				return error_refuse(error, "a withdrawal in the daemon's index "
 				    "does not end in zeros");
@@ -174,7 +188,7 @@ api_index_parse(struct api_index *index, struct error *error)
 		if (index_check_sorted(index->ids[i], index->count[i], error) != 0)
 			return -1;
 	}
-	if (left % API_WITHDRAWAL_BYTES != 0 || counts[API_TRAYS] != left / API_WITHDRAWAL_BYTES)
+	if (left % WITHDRAWAL_BYTES != 0 || counts[API_TRAYS] != left / WITHDRAWAL_BYTES)
 		return error_refuse(error, "the daemon's index is not as long as it says");
 	index->withdrawals = at;
 	index->withdrawal_count = (size_t)counts[API_TRAYS];
@@ -184,11 +198,13 @@ api_index_parse(struct api_index *index, struct error *error)
 int
 api_index(struct api *api, struct api_index *index, struct error *error)
 {
+	const struct api_call call = { .method = "GET", .path = "/v1/desk/index",
+		.answer_most = API_INDEX_BYTES_MOST, .good = 200 };
 	struct net_answer answer = NET_ANSWER_INIT;
 	int result;
 
-	result = api_request(api, "GET", "/v1/desk/index", NULL, 0, API_INDEX_BYTES_MOST, 200,
-	    &answer, error);
+	api_index_free(index);
+	result = api_request(api, &call, &answer, error);
 	if (result == 0) {
 		buffer_append(&index->bytes, answer.body.data, answer.body.length);
 		result = api_index_parse(index, error);
@@ -204,17 +220,39 @@ api_index_free(struct api_index *index)
 	memset(index, 0, sizeof *index);
 }
 
+bool
+api_index_has(const struct api_index *index, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES])
+{
+	size_t low = 0, high = index->count[tray - 1];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = memcmp(id, index->ids[tray - 1] + middle * ENVELOPE_ID_BYTES,
+		    ENVELOPE_ID_BYTES);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
 int
 api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
     struct buffer *out, struct error *error)
 {
+	const struct api_call call = { .method = "POST", .path = "/v1/desk/fetch", .body = ids,
+		.length = count * ENVELOPE_ID_BYTES,
+		.answer_most = count * API_FETCH_RECORD_BYTES, .good = 200 };
 	struct net_answer answer = NET_ANSWER_INIT;
 	int result;
 
 	if (count > VAULT_BATCH_MOST)
 		error_bug("too many envelopes asked for at once");
-	result = api_request(api, "POST", "/v1/desk/fetch", ids, count * ENVELOPE_ID_BYTES,
-	    count * API_FETCH_RECORD_BYTES, 200, &answer, error);
+	result = api_request(api, &call, &answer, error);
 	if (result == 0 && answer.body.length % API_FETCH_RECORD_BYTES != 0)
 		result = error_refuse(error, "the daemon's answer is no row of whole envelopes");
 	if (result == 0)
@@ -223,18 +261,49 @@ api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count
 	return result;
 }
 
+/* A change: what it answers beside its status does not matter. */
+static int
+api_change(struct api *api, struct api_call *call, const char *path, const uint8_t name[32],
+    struct error *error)
+{
+	struct net_answer answer = NET_ANSWER_INIT;
+	char whole[128], digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+	int result;
+
+	hex_encode(digits, name, ENVELOPE_ID_BYTES);
+	(void)snprintf(whole, sizeof whole, "%s%s", path, digits);
+	call->path = whole;
+	call->answer_most = API_ANSWER_MOST;
+	result = api_request(api, call, &answer, error);
+	net_answer_free(&answer);
+	return result;
+}
+
 int
 api_put_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], const uint8_t *envelope,
     struct error *error)
 {
-	struct net_answer answer = NET_ANSWER_INIT;
-	char path[128], digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-	int result;
+	struct api_call call = { .method = "PUT", .body = envelope, .length = ENVELOPE_BYTES,
+		.good = 201 };
 
-	hex_encode(digits, id, ENVELOPE_ID_BYTES);
-	(void)snprintf(path, sizeof path, "/v1/desk/log/%s", digits);
-	result = api_request(api, "PUT", path, envelope, ENVELOPE_BYTES, API_ANSWER_MOST, 201,
-	    &answer, error);
-	net_answer_free(&answer);
-	return result;
+	return api_change(api, &call, "/v1/desk/log/", id, error);
+}
+
+int
+api_erase_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], struct error *error)
+{
+	struct api_call call = { .method = "DELETE", .good = 204 };
+
+	return api_change(api, &call, "/v1/desk/log/", id, error);
+}
+
+int
+api_put_withdrawal(struct api *api, const struct withdrawal *withdrawal, struct error *error)
+{
+	uint8_t record[WITHDRAWAL_BYTES];
+	struct api_call call = { .method = "PUT", .body = record, .length = sizeof record,
+		.good = 201 };
+
+	withdrawal_print(record, withdrawal);
+	return api_change(api, &call, "/v1/desk/withdrawals/", withdrawal->mailbox, error);
 }

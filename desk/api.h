@@ -7,18 +7,19 @@
 #ifndef TESTIMONY_API_H
 #define TESTIMONY_API_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "common/buffer.h"
 #include "common/error.h"
+#include "common/withdrawal.h"
 #include "desk/vault_records.h"
 #include "front/net.h"
 #include "keys/author.h"
 
 #define API_TRAYS 3
 #define API_INDEX_BYTES_MOST (256U * 1024 * 1024) /* some eight million envelopes */
-#define API_WITHDRAWAL_BYTES 160
 #define API_FETCH_RECORD_BYTES (VAULT_RECORD_BYTES + ENVELOPE_BYTES)
 
 struct api;
@@ -33,14 +34,17 @@ struct api_index {
 	struct buffer bytes; /* the rest points into it */
 	const uint8_t *ids[API_TRAYS];
 	size_t count[API_TRAYS];
-	const uint8_t *withdrawals; /* API_WITHDRAWAL_BYTES each; signatures not verified */
+	const uint8_t *withdrawals; /* WITHDRAWAL_BYTES each; signatures not verified */
 	size_t withdrawal_count;
 };
 #define API_INDEX_INIT { BUFFER_INIT, { NULL }, { 0 }, NULL, 0 }
 
+/* Asks anew: what `index` held before is freed. */
 int api_index(struct api *api, struct api_index *index, struct error *error);
 int api_index_parse(struct api_index *index, struct error *error); /* of index->bytes */
 void api_index_free(struct api_index *index);
+bool api_index_has(const struct api_index *index, enum tray tray,
+    const uint8_t id[ENVELOPE_ID_BYTES]);
 
 /* Asks for at most VAULT_BATCH_MOST envelopes; *answer then is whole fetch records. */
 int api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
@@ -48,6 +52,13 @@ int api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t c
 
 /* Puts an envelope into the shared log. */
 int api_put_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], const uint8_t *envelope,
+    struct error *error);
+
+/* Erases one event at the daemon. That it is not there is no error. */
+int api_erase_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], struct error *error);
+
+/* Hands on a withdrawal; the daemon judges it, and erases by it. */
+int api_put_withdrawal(struct api *api, const struct withdrawal *withdrawal,
     struct error *error);
 
 #endif

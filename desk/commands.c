@@ -34,8 +34,8 @@ static const char setup_help[] =
 static const char pull_help[] =
     "usage: testimony-desk -d DIR pull [options]\n\n"
     "Fetches what is new from the daemon, and hands up what its log lacks. What\n"
-    "breaks goes on at the next pull. Nothing is ever erased here because it is\n"
-    "missing at the daemon.\n\n"
+    "breaks goes on at the next pull. What a family took back is erased here, once\n"
+    "its signature is checked; nothing because it is missing at the daemon.\n\n"
     DESK_OPTIONS_HELP
     "\nExample: testimony-desk -d our-desk pull\n";
 
@@ -112,6 +112,28 @@ command_setup(int argc, char **argv)
 }
 
 static void
+pull_say_withdrawn(const struct pull_result *result)
+{
+	const struct withdrawn *withdrawn = &result->withdrawn;
+
+	if (withdrawn->fresh > 0)
+		terminal_note("%zu %s back everything; all that was theirs is erased here. Erase it "
+		    "also in what you copied or printed.", withdrawn->fresh,
+		    withdrawn->fresh == 1 ? "family took" : "families took");
+	if (withdrawn->sealed > 0)
+		terminal_note("%zu envelopes that the server says were taken back do not open with "
+		    "the keys of this desk, and were left sealed.", withdrawn->sealed);
+	if (withdrawn->forged > 0)
+		terminal_note("%zu withdrawals are not signed by their family, and erased nothing. "
+		    "Tell whoever runs the server.", withdrawn->forged);
+	if (withdrawn->handed_up > 0)
+		terminal_note("%zu withdrawals handed up.", withdrawn->handed_up);
+	if (result->refused > 0)
+		terminal_note("%zu envelopes of families that took everything back were not taken.",
+		    result->refused);
+}
+
+static void
 pull_say(const struct desk_options *options, const struct pull_result *result)
 {
 	struct buffer text = BUFFER_INIT;
@@ -175,7 +197,12 @@ command_pull(int argc, char **argv)
 		return status;
 	if (vault_open(&vault, options.folder, options.passphrase_file, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
-	status = pull(vault, &result, &error);
+	memset(&result, 0, sizeof result);
+	status = vault_lock(vault, &error);
+	if (status == 0)
+		status = pull(vault, &result, &error);
+	/* Also of a pull that broke: what was erased is erased. */
+	pull_say_withdrawn(&result);
 	if (status == 0)
 		pull_say(&options, &result);
 	else if (result.fetched > 0)

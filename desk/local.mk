@@ -5,6 +5,8 @@ desk_libdesk_a_SOURCES = \
 	desk/api.h \
 	desk/commands.c \
 	desk/commands.h \
+	desk/erase.c \
+	desk/erase.h \
 	desk/message.c \
 	desk/message.h \
 	desk/pull.c \
@@ -19,7 +21,11 @@ desk_libdesk_a_SOURCES = \
 	desk/vault_records.h \
 	desk/vault_settings.c \
 	desk/vault_setup.c \
-	desk/vault_setup.h
+	desk/vault_setup.h \
+	desk/vault_withdrawals.c \
+	desk/vault_withdrawals.h \
+	desk/withdrawn.c \
+	desk/withdrawn.h
 DESK_LIBS = desk/libdesk.a $(FRONT_LIBS)
 
 bin_PROGRAMS += desk/testimony-desk

@@ -8,6 +8,7 @@
 #include "common/encode.h"
 #include "common/secret.h"
 #include "desk/api.h"
+#include "desk/erase.h"
 #include "desk/message.h"
 #include "front/terminal.h"
 
@@ -92,10 +93,6 @@ pull_judge(struct pull *pull, struct pull_batch *batch)
 	struct message message;
 	size_t sure = 0;
 
-	if (batch->tray == TRAY_REPLY) {
-		pull->result->fetched += batch->kept;
-		return batch->kept;
-	}
 	for (size_t i = 0; i < batch->kept; i++) {
 		bool fresh = !vault_ids_have(&pull->held[batch->tray - 1], batch->records[i].id);
 
@@ -113,6 +110,43 @@ pull_judge(struct pull *pull, struct pull_batch *batch)
 	return sure;
 }
 
+/* Leaves out what belongs to a withdrawn mailbox: its bytes must not come to disk again. */
+static int
+pull_refuse(struct pull *pull, struct pull_batch *batch, struct error *error)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < batch->kept; i++) {
+		if (!erase_is_withdrawn(pull->vault, &batch->records[i], batch->envelopes[i])) {
+			batch->records[kept] = batch->records[i];
+			batch->envelopes[kept++] = batch->envelopes[i];
+			continue;
+		}
+		pull->result->refused++;
+		if (batch->tray == TRAY_LOG &&
+		    withdrawn_erase_event(pull->api, batch->records[i].id, error) != 0)
+			return -1;
+	}
+	batch->kept = kept;
+	return 0;
+}
+
+/* A reply's record comes to disk before it: nothing else here says whose it is. */
+static int
+pull_keep(struct pull *pull, struct pull_batch *batch, struct error *error)
+{
+	if (batch->tray == TRAY_REPLY &&
+	    vault_keep_records(pull->vault, batch->records, batch->kept, error) != 0)
+		return -1;
+	if (vault_keep(pull->vault, batch->records, batch->envelopes, batch->kept, error) != 0)
+		return -1;
+	if (batch->tray == TRAY_REPLY) {
+		pull->result->fetched += batch->kept;
+		return 0;
+	}
+	return vault_keep_records(pull->vault, batch->records, pull_judge(pull, batch), error);
+}
+
 static int
 pull_fetch(struct pull *pull, struct pull_batch *batch, struct error *error)
 {
@@ -128,12 +162,10 @@ pull_fetch(struct pull *pull, struct pull_batch *batch, struct error *error)
 		result = pull_take(pull, batch, answer.data + at, &asked, error);
 	if (result == 0) {
 		pull->result->absent += batch->count - asked;
-		result = vault_keep(pull->vault, batch->records, batch->envelopes, batch->kept,
-		    error);
+		result = pull_refuse(pull, batch, error);
 	}
 	if (result == 0)
-		result = vault_keep_records(pull->vault, batch->records, pull_judge(pull, batch),
-		    error);
+		result = pull_keep(pull, batch, error);
 	pull->done += batch->count;
 	batch->count = 0;
 	buffer_free(&answer);
@@ -157,26 +189,6 @@ pull_tray(struct pull *pull, struct pull_batch *batch, enum tray tray, struct er
 			return -1;
 	}
 	return batch->count > 0 ? pull_fetch(pull, batch, error) : 0;
-}
-
-static bool
-pull_index_has(const struct pull *pull, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES])
-{
-	size_t low = 0, high = pull->index.count[tray - 1];
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = memcmp(id, pull->index.ids[tray - 1] + middle * ENVELOPE_ID_BYTES,
-		    ENVELOPE_ID_BYTES);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
 }
 
 /* Hands on an event that is a coordinator's own; what was set aside goes no further. */
@@ -210,7 +222,7 @@ pull_hand_up(struct pull *pull, struct error *error)
 	int result = 0;
 
 	for (size_t i = 0; i < log->count && result == 0; i++) {
-		if (pull_index_has(pull, TRAY_LOG, log->ids[i]))
+		if (api_index_has(&pull->index, TRAY_LOG, log->ids[i]))
 			continue;
 		terminal_progress("handing up events ...");
 		result = pull_hand_up_one(pull, log->ids[i], error);
@@ -235,13 +247,15 @@ pull_all(struct pull *pull, struct error *error)
 	struct vault_ids families;
 	int result = 0;
 
+	terminal_progress("asking %s what it holds ...",
+	    (const char *)pull->vault->settings.daemon.data);
+	if (api_index(pull->api, &pull->index, error) != 0 ||
+	    withdrawn_apply(pull->vault, pull->api, &pull->index, &pull->result->withdrawn,
+		error) != 0)
+		return -1;
 	for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
 		if (vault_list(pull->vault, (enum tray)tray, &pull->held[tray - 1], error) != 0)
 			return -1;
-	terminal_progress("asking %s what it holds ...",
-	    (const char *)pull->vault->settings.daemon.data);
-	if (api_index(pull->api, &pull->index, error) != 0)
-		return -1;
 	pull_count(pull);
 	batch = secret_allocate(sizeof *batch);
 	for (int tray = TRAY_INBOX; tray <= TRAY_LOG && result == 0; tray++)

@@ -12,11 +12,12 @@
  *   replies/ID.age, log/ID.age   the other two trays
  *   records/RANDOM.age           what the daemon said of the envelopes of one fetch: their tray,
  *                                mailbox and week; sealed to the campaign, padded to one size
+ *   withdrawals/MAILBOX.age      what families took back, as they signed it; sealed to the campaign
  *
  * An envelope comes to disk before its record. Where the desk can tell that the daemon's word is
  * wrong (another mailbox than the author's, a week that cannot be) it is not written down: a lie
  * must not outlive the daemon that told it. What has no record the next pull asks for again.
- * Everything is written whole or not at all. Nothing here deletes. Main thread.
+ * Everything is written whole or not at all. Only erase.h deletes. Main thread.
  */
 #ifndef TESTIMONY_VAULT_H
 #define TESTIMONY_VAULT_H
@@ -29,6 +30,7 @@
 #include "common/campaign.h"
 #include "common/envelope.h"
 #include "common/error.h"
+#include "common/withdrawal.h"
 #include "keys/age_identity.h"
 #include "keys/keyfile.h"
 
@@ -54,6 +56,13 @@ struct vault_settings {
 	struct buffer daemon, socks5; /* text; socks5 may be empty */
 };
 
+/* A withdrawal that the vault keeps. Where it is not good any more (its file was damaged) only its
+ * mailbox is known, from the file's name: it takes nothing, and nothing is erased for it. */
+struct vault_withdrawal {
+	struct withdrawal withdrawal;
+	bool good;
+};
+
 struct vault_ids {
 	uint8_t (*ids)[ENVELOPE_ID_BYTES]; /* sorted, none twice */
 	size_t count;
@@ -68,6 +77,9 @@ struct vault {
 	struct vault_record *records; /* sorted by id and tray, none twice */
 	size_t record_count;
 	size_t records_unreadable;    /* record files that could not be read */
+	struct vault_withdrawal *withdrawals; /* sorted by mailbox, none twice */
+	size_t withdrawal_count;
+	int lock;                     /* a descriptor, or -1 */
 };
 
 /* Opens a vault: asks for the passphrase where its key is sealed (`passphrase_file` NULL: at the
@@ -76,6 +88,10 @@ struct vault {
 int vault_open(struct vault **vault, const char *folder, const char *passphrase_file,
     struct error *error);
 void vault_free(struct vault **vault);
+
+/* What writes takes the vault for itself first, until vault_free: two at once could bring back what
+ * one of them erases. Refuses where another program has it. */
+int vault_lock(struct vault *vault, struct error *error);
 
 /* "envelopes", "replies" or "log". */
 const char *vault_tray_folder(enum tray tray);
@@ -102,6 +118,14 @@ int vault_keep(struct vault *vault, const struct vault_record *records,
 /* Keeps the records that the desk found no lie in. */
 int vault_keep_records(const struct vault *vault, const struct vault_record *records,
     size_t count, struct error *error);
+
+/* The withdrawal of a mailbox, good or not; NULL: it was not withdrawn. */
+const struct vault_withdrawal *vault_withdrawal(const struct vault *vault,
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
+
+/* Keeps a withdrawal that the caller verified, in memory and on disk; synced. */
+int vault_keep_withdrawal(struct vault *vault, const struct withdrawal *withdrawal,
+    struct error *error);
 
 /* desk.json. */
 int vault_settings_read(struct vault_settings *settings, const char *folder,

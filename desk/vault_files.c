@@ -3,6 +3,7 @@
 
 #include "desk/vault_files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -13,8 +14,10 @@
 #include "common/buffer.h"
 #include "common/encode.h"
 #include "common/file.h"
+#include "common/secret.h"
 
 #define FILES_RANDOM_BYTES 8
+#define FILES_NAMES_FIRST 256
 
 struct files {
 	const char *folder;
@@ -119,4 +122,40 @@ vault_file_is_ours(const char *name)
 
 	return name[0] != '.' && length > suffix &&
 	    strcmp(name + length - suffix, VAULT_SUFFIX) == 0;
+}
+
+int
+vault_names_read(struct vault_names *names, const char *folder, struct error *error)
+{
+	size_t capacity = FILES_NAMES_FIRST;
+	struct dirent *entry;
+	DIR *open = opendir(folder);
+
+	names->names = NULL;
+	names->count = 0;
+	if (open == NULL)
+		return errno == ENOENT ? 0 : error_system(error, "%s cannot be read", folder);
+	names->names = secret_allocate(capacity * sizeof *names->names);
+	while ((entry = readdir(open)) != NULL) {
+		size_t length = strlen(entry->d_name);
+
+		if (!vault_file_is_ours(entry->d_name) || length > VAULT_NAME_MOST)
+			continue;
+		memcpy(names->names[names->count], entry->d_name, length + 1);
+		if (++names->count == capacity) {
+			capacity *= 2;
+			names->names = secret_reallocate(names->names,
+			    capacity * sizeof *names->names);
+		}
+	}
+	(void)closedir(open);
+	return 0;
+}
+
+void
+vault_names_free(struct vault_names *names)
+{
+	secret_release(names->names);
+	names->names = NULL;
+	names->count = 0;
 }

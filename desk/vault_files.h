@@ -14,6 +14,7 @@
 #include "common/error.h"
 
 #define VAULT_FILES_MOST 256
+#define VAULT_NAME_MOST 71 /* bytes of a name; longer ones are none of ours */
 #define VAULT_SUFFIX ".age" /* of all sealed files in a vault */
 
 /* Writes `count` files of `length` bytes each into `folder`, mode 0600; a file that exists is
@@ -25,5 +26,13 @@ int vault_files_write(const char *folder, const char *const *names,
 /* Whether a name in one of the vault's folders is a file of ours. What is being written starts
  * with a dot. */
 bool vault_file_is_ours(const char *name);
+
+/* The names of all files of ours in a folder; none where there is no such folder. */
+struct vault_names {
+	char (*names)[VAULT_NAME_MOST + 1];
+	size_t count;
+};
+int vault_names_read(struct vault_names *names, const char *folder, struct error *error);
+void vault_names_free(struct vault_names *names);
 
 #endif

@@ -3,14 +3,17 @@
 
 #include "desk/vault.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "common/file.h"
 #include "common/secret.h"
 #include "desk/vault_files.h"
 #include "desk/vault_records.h"
+#include "desk/vault_withdrawals.h"
 #include "front/terminal.h"
 #include "keys/age_open.h"
 
@@ -117,51 +120,51 @@ vault_add_records(struct vault *vault, const struct vault_record *records, size_
 	vault->record_count += count;
 }
 
-/* A record file that cannot be read is counted and passed over: the next pull fetches again what
- * only it named. */
-static void
-vault_read_records_file(struct vault *vault, const char *path, struct buffer *room)
+int
+vault_read_records_file(const struct vault *vault, const char *path,
+    struct vault_record *records, size_t *count)
 {
-	struct vault_record *records = secret_allocate(VAULT_BATCH_MOST * sizeof *records);
-	struct buffer plaintext = BUFFER_INIT;
-	struct error error = ERROR_INIT;
-	size_t count;
+	struct buffer sealed = BUFFER_INIT, plaintext = BUFFER_INIT;
+	int result;
 
-	buffer_clear(room);
-	if (file_read(path, VAULT_RECORDS_FILE_MOST, room, &error) != 0 ||
-	    age_open_bytes(&plaintext, vault->campaign_keys, room->data, room->length,
-	    &error) != 0 ||
-	    vault_records_parse(records, &count, plaintext.data, plaintext.length, &error) != 0)
-		vault->records_unreadable++;
-	else if (count > 0)
-		vault_add_records(vault, records, count);
+	result = file_read(path, VAULT_RECORDS_FILE_MOST, &sealed, NULL);
+	if (result == 0)
+		result = age_open_bytes(&plaintext, vault->campaign_keys, sealed.data,
+		    sealed.length, NULL);
+	if (result == 0)
+		result = vault_records_parse(records, count, plaintext.data, plaintext.length,
+		    NULL);
+	buffer_free(&sealed);
 	buffer_free(&plaintext);
-	secret_release(records);
+	return result;
 }
 
+/* A record file that cannot be read is counted and passed over: the next pull fetches again what
+ * only it named. */
 static int
 vault_read_records(struct vault *vault, struct error *error)
 {
-	struct buffer folder = BUFFER_INIT, path = BUFFER_INIT, room = BUFFER_INIT;
-	struct dirent *entry;
-	DIR *open;
+	struct vault_record *records = secret_allocate(VAULT_BATCH_MOST * sizeof *records);
+	struct buffer folder = BUFFER_INIT, path = BUFFER_INIT;
+	struct vault_names names;
+	size_t count;
+	int result;
 
-	open = opendir(file_join(&folder, (const char *)vault->folder.data, VAULT_RECORDS_FOLDER));
-	if (open == NULL) {
-		(void)error_system(error, "%s cannot be read", (const char *)folder.data);
-		buffer_free(&folder);
-		return -1;
+	result = vault_names_read(&names, file_join(&folder, (const char *)vault->folder.data,
+	    VAULT_RECORDS_FOLDER), error);
+	for (size_t i = 0; i < names.count; i++) {
+		if (vault_read_records_file(vault, file_join(&path, (const char *)folder.data,
+		    names.names[i]), records, &count) != 0)
+			vault->records_unreadable++;
+		else if (count > 0)
+			vault_add_records(vault, records, count);
 	}
-	while ((entry = readdir(open)) != NULL)
-		if (vault_file_is_ours(entry->d_name))
-			vault_read_records_file(vault, file_join(&path,
-			    (const char *)folder.data, entry->d_name), &room);
-	(void)closedir(open);
 	vault->record_count = vault_records_sort(vault->records, vault->record_count);
+	vault_names_free(&names);
+	secret_release(records);
 	buffer_free(&folder);
 	buffer_free(&path);
-	buffer_free(&room);
-	return 0;
+	return result;
 }
 
 int
@@ -171,6 +174,7 @@ vault_open(struct vault **out, const char *folder, const char *passphrase_file,
 	struct vault *vault = secret_allocate(sizeof *vault);
 
 	memset(vault, 0, sizeof *vault);
+	vault->lock = -1;
 	*out = vault;
 	buffer_append_text(&vault->folder, folder);
 	vault->campaign_keys = age_identities_new();
@@ -181,11 +185,28 @@ vault_open(struct vault **out, const char *folder, const char *passphrase_file,
 			    "%s setup` makes one", folder, folder);
 	} else if (vault_open_campaign(vault, error) == 0 &&
 	    vault_open_keys(vault, passphrase_file, error) == 0 &&
-	    vault_read_records(vault, error) == 0) {
+	    vault_read_records(vault, error) == 0 &&
+	    vault_read_withdrawals(vault, error) == 0) {
 		return 0;
 	}
 	vault_free(out);
 	return -1;
+}
+
+int
+vault_lock(struct vault *vault, struct error *error)
+{
+	const char *folder = (const char *)vault->folder.data;
+
+	vault->lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (vault->lock < 0)
+		return error_system(error, "the folder %s cannot be opened", folder);
+	if (flock(vault->lock, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	if (errno == EWOULDBLOCK)
+		return error_refuse(error, "another testimony-desk is at work in %s; try again when "
+		    "it is done", folder);
+	return error_system(error, "the folder %s cannot be locked", folder);
 }
 
 void
@@ -200,6 +221,9 @@ vault_free(struct vault **out)
 	coordinator_key_free(&vault->key);
 	age_identities_free(&vault->campaign_keys);
 	secret_release(vault->records);
+	secret_release(vault->withdrawals);
+	if (vault->lock >= 0)
+		(void)close(vault->lock);
 	buffer_free(&vault->folder);
 	secret_release(vault);
 	*out = NULL;

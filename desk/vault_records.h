@@ -23,6 +23,10 @@ int vault_records_parse(struct vault_record *records, size_t *count, const uint8
     size_t length, struct error *error);
 void vault_records_print(struct buffer *out, const struct vault_record *records, size_t count);
 
+/* A record file of a vault; -1 where it cannot be read. `records` as above. */
+int vault_read_records_file(const struct vault *vault, const char *path,
+    struct vault_record *records, size_t *count);
+
 /* By id, then by tray: what a daemon says of one tray never changes what was said of another. */
 int vault_record_compare(const struct vault_record *left, const struct vault_record *right);
 

@@ -12,7 +12,7 @@
 #include "common/age_seal.h"
 #include "common/file.h"
 #include "common/secret.h"
-#include "desk/vault.h"
+#include "desk/vault_withdrawals.h"
 #include "front/net.h"
 #include "front/terminal.h"
 #include "keys/age_open.h"
@@ -264,7 +264,8 @@ setup_write_campaign_key(const struct setup *setup, struct error *error)
 static int
 setup_folders(const char *folder, struct error *error)
 {
-	static const char *const inside[] = { "envelopes", "replies", "log", "records" };
+	static const char *const inside[] = { "envelopes", "replies", "log", "records",
+		VAULT_WITHDRAWALS_FOLDER };
 	struct buffer path = BUFFER_INIT;
 	int result;
 

@@ -242,6 +242,7 @@ tests_fuzz_fuzz_testimony_LDFLAGS = $(FUZZ_LINK)
 TEST_TOOLS = \
 	tests/interop/cctv \
 	tests/system/ask \
+	tests/system/family \
 	tests/system/flood \
 	tests/system/forge \
 	tests/system/listener \
@@ -252,6 +253,8 @@ tests_interop_cctv_SOURCES = tests/interop/cctv.c
 tests_interop_cctv_LDADD = $(KEYS_LIBS)
 tests_system_ask_SOURCES = tests/system/ask.c tests/system/reach.h
 tests_system_ask_LDADD = $(KEYS_LIBS)
+tests_system_family_SOURCES = tests/system/family.c
+tests_system_family_LDADD = $(FRONT_LIBS)
 tests_system_flood_SOURCES = tests/system/flood.c tests/system/reach.h
 tests_system_flood_LDADD = $(KEYS_LIBS)
 tests_system_forge_SOURCES = tests/system/forge.c
@@ -290,7 +293,8 @@ SHELL_TESTS = \
 	tests/system/keys.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
-	tests/system/usage.sh
+	tests/system/usage.sh \
+	tests/system/withdrawn.sh
 
 LONG_TESTS = \
 	tests/long/fresh.sh tests/long/tor.sh

@@ -38,7 +38,7 @@ try_index(const uint8_t *data, size_t size)
 		if (error.kind != ERROR_REFUSED || error.text[0] == '\0')
 			error_bug("an index was refused without a sentence");
 	} else {
-		bytes = 8 * (API_TRAYS + 1) + index.withdrawal_count * API_WITHDRAWAL_BYTES;
+		bytes = 8 * (API_TRAYS + 1) + index.withdrawal_count * WITHDRAWAL_BYTES;
 		for (size_t i = 0; i < API_TRAYS; i++) {
 			bytes += index.count[i] * ENVELOPE_ID_BYTES;
 			for (size_t j = 1; j < index.count[i]; j++)

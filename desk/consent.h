@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which uses of its words a family allows now. What counts is what it signed, in whatever order it
+ * came and however often:
+ *
+ *   the base: the uses of the question of highest n that the family accepted (of several with that
+ *   n, what all of them offer); without one, what all its testimonies and additions allow;
+ *   in force: what of the base every consent allows, but for consents that the question lays aside.
+ *
+ * A question is accepted by an answer yes that names it, unless any answer no or change does. Doubt
+ * narrows: nothing told allows nothing. Pure. Any thread.
+ */
+#ifndef TESTIMONY_CONSENT_H
+#define TESTIMONY_CONSENT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/reply_line.h"
+#include "common/testimony.h"
+
+/* A message of the family. */
+struct consent_message {
+	enum testimony_kind kind;
+	uint8_t hash[REPLY_LINE_HASH_BYTES]; /* of its line 1 */
+	const json_t *uses;                  /* array of ids; of an answer NULL */
+	enum testimony_verdict verdict;      /* of an answer */
+	uint8_t reply[TESTIMONY_REPLY_BYTES];
+};
+
+/* A reply to it, all its parts. */
+struct consent_reply {
+	enum reply_kind kind;
+	int64_t n;
+	uint8_t hashes[REPLY_LINE_PARTS_MOST][REPLY_LINE_HASH_BYTES]; /* of each part's line 1 */
+	size_t parts;             /* that are known */
+	const json_t *uses;       /* of a question: array of ids */
+	const json_t *lays_aside; /* of a question: array of hex */
+};
+
+enum consent_verdict { CONSENT_NONE, CONSENT_YES, CONSENT_NO, CONSENT_CHANGE };
+
+/* What the family says to a reply: no outweighs change, both outweigh yes. An answer that names
+ * any part counts for the whole. */
+enum consent_verdict consent_verdict(const struct consent_reply *reply,
+    const struct consent_message *messages, size_t count);
+
+/* The uses in force: array of ids in alphabetical order, none twice. New reference. *unsure: it
+ * answered a reply that is not among these, which may have been a question. */
+json_t *consent_in_force(const struct consent_message *messages, size_t count,
+    const struct consent_reply *replies, size_t reply_count, bool *unsure);
+
+#endif

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "desk/erase.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/encode.h"
+#include "common/event.h"
+#include "common/file.h"
+#include "common/json.h"
+#include "common/secret.h"
+#include "desk/vault_files.h"
+#include "desk/vault_records.h"
+#include "desk/vault_withdrawals.h"
+#include "front/terminal.h"
+#include "keys/age_open.h"
+
+#define ERASE_STEP 64 /* envelopes between two lines of progress */
+
+/* Whose an envelope is, by its own words. */
+enum erase_whose {
+	WHOSE_WITHDRAWN, /* of a withdrawn mailbox */
+	WHOSE_ANOTHER,
+	WHOSE_NOBODY,    /* it opens, but is nobody's */
+	WHOSE_SEALED,    /* these keys do not open it */
+};
+
+struct erase {
+	struct vault *vault;
+	struct erased *erased;
+	struct vault_ids gone[2]; /* of inbox and replies; in the order of ids */
+	struct vault_ids sealed;  /* of the inbox: to stay for now */
+};
+
+static void
+erase_add(struct vault_ids *ids, const uint8_t id[ENVELOPE_ID_BYTES])
+{
+	ids->ids = secret_reallocate(ids->ids, (ids->count + 1) * sizeof *ids->ids);
+	memcpy(ids->ids[ids->count++], id, ENVELOPE_ID_BYTES);
+}
+
+/* Whether this mailbox was withdrawn; `good`: by a withdrawal that can still be checked. */
+static bool
+erase_wanted(const struct vault *vault, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], bool good)
+{
+	const struct vault_withdrawal *withdrawal = vault_withdrawal(vault, mailbox);
+
+	return withdrawal != NULL && (withdrawal->good || !good);
+}
+
+static enum age_open_result
+erase_open(const struct vault *vault, const uint8_t *envelope, struct buffer *plaintext)
+{
+	enum age_open_result result;
+	struct age_open *open;
+
+	age_open_new(&open, vault->campaign_keys, age_sink_buffer, plaintext);
+	if (age_open_add(open, envelope, ENVELOPE_BYTES, NULL) == 0)
+		(void)age_open_finish(open, NULL);
+	result = age_open_result(open);
+	age_open_free(&open);
+	return result;
+}
+
+static bool
+erase_case_of(const struct envelope_parts *parts, uint8_t mailbox[ENVELOPE_MAILBOX_BYTES])
+{
+	struct event event;
+	json_t *line1 = NULL;
+	bool found;
+
+	found = json_parse(&line1, parts->line1, parts->line1_length, "an event", NULL) == 0 &&
+	    json_is_object(line1) && event_parse(&event, line1, NULL) == 0 && event.has_case;
+	if (found)
+		memcpy(mailbox, event.mailbox, ENVELOPE_MAILBOX_BYTES);
+	json_decref(line1);
+	return found;
+}
+
+/* By its author, whatever the tray: a daemon may have put a family's words into any. In the log also
+ * by its case. */
+static enum erase_whose
+erase_whose(const struct vault *vault, enum tray tray, const uint8_t *envelope, bool good)
+{
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
+	struct buffer plaintext = BUFFER_INIT;
+	enum age_open_result opened = erase_open(vault, envelope, &plaintext);
+	enum erase_whose whose = opened == AGE_OPEN_NO_MATCH ? WHOSE_SEALED : WHOSE_NOBODY;
+	struct envelope_parts parts;
+
+	if (opened == AGE_OPEN_GOOD &&
+	    envelope_split(&parts, plaintext.data, plaintext.length, NULL) == 0) {
+		envelope_mailbox(mailbox, parts.by);
+		whose = erase_wanted(vault, mailbox, good) || (tray == TRAY_LOG &&
+		    erase_case_of(&parts, mailbox) && erase_wanted(vault, mailbox, good)) ?
+		    WHOSE_WITHDRAWN : WHOSE_ANOTHER;
+	}
+	buffer_free(&plaintext);
+	return whose;
+}
+
+bool
+erase_is_withdrawn(const struct vault *vault, const struct vault_record *record,
+    const uint8_t *envelope)
+{
+	if (vault->withdrawal_count == 0)
+		return false;
+	return (record->tray != TRAY_LOG && erase_wanted(vault, record->mailbox, false)) ||
+	    erase_whose(vault, record->tray, envelope, false) == WHOSE_WITHDRAWN;
+}
+
+/*
+ * What is to go.
+ */
+
+/* Damaged bytes can be shown by nothing here, and come again where they are another family's; what
+ * cannot be read just now may be whole. */
+static enum erase_whose
+erase_whose_file(const struct vault *vault, enum tray tray, const uint8_t *id)
+{
+	struct buffer envelope = BUFFER_INIT;
+	enum erase_whose whose = WHOSE_NOBODY;
+	struct error error = ERROR_INIT;
+
+	if (vault_read(vault, tray, id, &envelope, &error) != 0)
+		whose = error.kind == ERROR_SYSTEM ? WHOSE_SEALED : WHOSE_NOBODY;
+	else if (envelope.length == ENVELOPE_BYTES)
+		whose = erase_whose(vault, tray, envelope.data, true);
+	buffer_free(&envelope);
+	return whose;
+}
+
+/* Replies are sealed to their family, so that only a record says whose they are. */
+static void
+erase_judge(struct erase *erase, enum tray tray, const uint8_t *id)
+{
+	const struct vault_record *record = vault_record(erase->vault, tray, id);
+	bool placed = tray != TRAY_LOG && record != NULL &&
+	    erase_wanted(erase->vault, record->mailbox, true);
+	enum erase_whose whose = erase_whose_file(erase->vault, tray, id);
+
+	if (whose == WHOSE_WITHDRAWN || (placed && (whose == WHOSE_NOBODY || tray == TRAY_REPLY)))
+		erase_add(tray == TRAY_LOG ? &erase->erased->events :
+		    &erase->gone[tray - 1], id);
+	else if (placed && whose == WHOSE_SEALED)
+		erase_add(&erase->sealed, id);
+}
+
+/* Every envelope of a tray: what a record says of one may be a lie. */
+static int
+erase_look(struct erase *erase, enum tray tray, struct error *error)
+{
+	struct vault_ids ids;
+
+	if (vault_list(erase->vault, tray, &ids, error) != 0)
+		return -1;
+	for (size_t i = 0; i < ids.count; i++) {
+		if (i % ERASE_STEP == 0)
+			terminal_progress("looking for what was taken back: %zu of %zu ...", i,
+			    ids.count);
+		erase_judge(erase, tray, ids.ids[i]);
+	}
+	vault_ids_free(&ids);
+	return 0;
+}
+
+/*
+ * Files.
+ */
+
+/* ".HEX.age.RANDOM": of a write that was cut off, since the vault is locked. */
+static bool
+erase_is_left_over(const char *name)
+{
+	size_t digits = strspn(name + (name[0] == '.'), "0123456789abcdef");
+
+	return name[0] == '.' && digits >= HEX_LENGTH(ENVELOPE_ID_BYTES) / 2 &&
+	    strncmp(name + 1 + digits, VAULT_SUFFIX ".", strlen(VAULT_SUFFIX ".")) == 0;
+}
+
+static bool
+erase_is_named(const struct vault_ids *ids, const char *name)
+{
+	size_t digits = HEX_LENGTH(ENVELOPE_ID_BYTES);
+	uint8_t id[ENVELOPE_ID_BYTES];
+
+	return strlen(name) == digits + strlen(VAULT_SUFFIX) && vault_file_is_ours(name) &&
+	    hex_decode(id, sizeof id, name, digits) == 0 && vault_ids_have(ids, id);
+}
+
+/* Unlinks the files of these ids (sorted), and what was left over; syncs where any went. A folder
+ * that is not there holds none. */
+static int
+erase_files(const struct vault *vault, const char *folder_name, const struct vault_ids *ids,
+    size_t *count, struct error *error)
+{
+	struct buffer folder = BUFFER_INIT;
+	struct dirent *entry;
+	bool changed = false;
+	int result = 0;
+	DIR *open;
+
+	open = opendir(file_join(&folder, (const char *)vault->folder.data, folder_name));
+	if (open == NULL && errno != ENOENT)
+		result = error_system(error, "%s cannot be read", (const char *)folder.data);
+	while (result == 0 && open != NULL && (entry = readdir(open)) != NULL) {
+		bool named = erase_is_named(ids, entry->d_name);
+
+		if (!named && !erase_is_left_over(entry->d_name))
+			continue;
+		if (unlinkat(dirfd(open), entry->d_name, 0) != 0)
+			result = error_system(error, "%s/%s cannot be erased",
+			    (const char *)folder.data, entry->d_name);
+		else if (named)
+			(*count)++;
+		changed = true;
+	}
+	if (changed && fsync(dirfd(open)) != 0 && result == 0)
+		result = error_system(error, "%s cannot be written to disk",
+		    (const char *)folder.data);
+	if (open != NULL)
+		(void)closedir(open);
+	buffer_free(&folder);
+	return result;
+}
+
+/*
+ * Records.
+ */
+
+static bool
+erase_drops(const struct erase *erase, const struct vault_record *record)
+{
+	if (record->tray == TRAY_LOG || !erase_wanted(erase->vault, record->mailbox, true))
+		return false;
+	return record->tray == TRAY_REPLY || !vault_ids_have(&erase->sealed, record->id);
+}
+
+/* Writes what is to stay of a record file into a new one, then erases the old. Killed between, both
+ * are there, and the next call erases the old one again. */
+static int
+erase_records_of(const struct erase *erase, const char *path, bool *changed,
+    struct error *error)
+{
+	struct vault_record *records = secret_allocate(VAULT_BATCH_MOST * sizeof *records);
+	size_t count = 0, left = 0;
+	int result = 0;
+
+	if (vault_read_records_file(erase->vault, path, records, &count) != 0)
+		count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!erase_drops(erase, &records[i]))
+			records[left++] = records[i];
+	if (left < count) {
+		result = vault_keep_records(erase->vault, records, left, error);
+		if (result == 0 && unlink(path) != 0)
+			result = error_system(error, "%s cannot be erased", path);
+		*changed = true;
+	}
+	secret_release(records);
+	return result;
+}
+
+static int
+erase_records(struct erase *erase, struct error *error)
+{
+	struct buffer folder = BUFFER_INIT, path = BUFFER_INIT;
+	struct vault *vault = erase->vault;
+	struct vault_names names;
+	bool changed = false;
+	size_t left = 0;
+	int result;
+
+	/* All names first: new files come into the folder meanwhile. */
+	(void)file_join(&folder, (const char *)vault->folder.data, VAULT_RECORDS_FOLDER);
+	result = vault_names_read(&names, (const char *)folder.data, error);
+	for (size_t i = 0; result == 0 && i < names.count; i++)
+		result = erase_records_of(erase, file_join(&path, (const char *)folder.data,
+		    names.names[i]), &changed, error);
+	if (changed && file_sync_folder_of((const char *)path.data) != 0 && result == 0)
+		result = error_system(error, "%s cannot be written to disk",
+		    (const char *)folder.data);
+	for (size_t i = 0; result == 0 && i < vault->record_count; i++)
+		if (!erase_drops(erase, &vault->records[i]))
+			vault->records[left++] = vault->records[i];
+	if (result == 0)
+		vault->record_count = left;
+	vault_names_free(&names);
+	buffer_free(&folder);
+	buffer_free(&path);
+	return result;
+}
+
+static bool
+erase_has_records(const struct erase *erase)
+{
+	for (size_t i = 0; i < erase->vault->record_count; i++)
+		if (erase_drops(erase, &erase->vault->records[i]))
+			return true;
+	return false;
+}
+
+/* Files first: the records say which they are. */
+static int
+erase_all(struct erase *erase, struct error *error)
+{
+	static const struct vault_ids none = { NULL, 0 };
+	const struct vault *vault = erase->vault;
+	struct erased *erased = erase->erased;
+	size_t ignored = 0;
+
+	if (erase_files(vault, vault_tray_folder(TRAY_INBOX), &erase->gone[TRAY_INBOX - 1],
+	    &erased->envelopes, error) != 0 ||
+	    erase_files(vault, vault_tray_folder(TRAY_REPLY), &erase->gone[TRAY_REPLY - 1],
+	    &erased->replies, error) != 0 ||
+	    erase_files(vault, vault_tray_folder(TRAY_LOG), &erased->events, &ignored,
+	    error) != 0 ||
+	    erase_files(vault, VAULT_WITHDRAWALS_FOLDER, &none, &ignored, error) != 0 ||
+	    erase_files(vault, VAULT_RECORDS_FOLDER, &none, &ignored, error) != 0)
+		return -1;
+	return erase_has_records(erase) ? erase_records(erase, error) : 0;
+}
+
+int
+erase_withdrawn(struct vault *vault, struct erased *erased, struct error *error)
+{
+	struct erase erase = { .vault = vault, .erased = erased };
+	int result = 0;
+
+	for (int tray = TRAY_INBOX; tray <= TRAY_LOG && vault->withdrawal_count > 0; tray++)
+		if (result == 0)
+			result = erase_look(&erase, (enum tray)tray, error);
+	terminal_progress_end();
+	erased->sealed = erase.sealed.count;
+	if (result == 0)
+		result = erase_all(&erase, error);
+	for (int i = 0; i < 2; i++)
+		vault_ids_free(&erase.gone[i]);
+	vault_ids_free(&erase.sealed);
+	return result;
+}
+
+void
+erased_free(struct erased *erased)
+{
+	vault_ids_free(&erased->events);
+}
