@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clean.h"
 #include "common/error.h"
 #include "common/harden.h"
 #include "common/json.h"
@@ -29,6 +30,7 @@
 #include "daemon/systemd.h"
 
 #define EXIT_USAGE 2
+#define DAEMON_SHOWN_MOST 60 /* bytes of what was given, in a sentence */
 
 static const char usage[] =
     "usage: testimonyd -c FILE [-t]\n"
@@ -82,6 +84,23 @@ daemon_ready(void *context)
 	daemon_daily(daemon);
 	log_line("ready");
 	systemd_notify("READY=1");
+}
+
+/* Lines for a person, clean as the log's: a file's name and what stands in it may be anything. */
+static void
+daemon_say(FILE *stream, const char *text)
+{
+	struct buffer clean = BUFFER_INIT;
+
+	while (*text != '\0') {
+		size_t length = strcspn(text, "\n");
+
+		clean_line(&clean, text, length);
+		buffer_append_byte(&clean, '\n');
+		text += length + (text[length] == '\n');
+	}
+	(void)fputs((const char *)clean.data, stream);
+	buffer_free(&clean);
 }
 
 /* Everything up to serving. Root is given up before anything of the outside is read but the
@@ -189,17 +208,16 @@ daemon_run(struct conf *conf)
 static int
 daemon_check(struct conf *conf, const char *path)
 {
-	struct buffer mistakes = BUFFER_INIT;
-	int result = start_check(conf, path, &mistakes);
+	struct buffer text = BUFFER_INIT;
+	int result = start_check(conf, path, &text);
 
-	if (result != 0)
-		(void)fprintf(stderr, "%s", (const char *)mistakes.data);
-	else
-		(void)printf("%s is good\n", path);
+	if (result == 0)
+		buffer_format(&text, "%s is good\n", path);
 	if (result == 0 && (conf->listen.count == 0 || conf->desk.count == 0))
-		(void)printf("It names no \"%s\": systemd must hand that socket over\n",
+		buffer_format(&text, "It names no \"%s\": systemd must hand that socket over\n",
 		    conf->listen.count == 0 ? "listen" : "desk");
-	buffer_free(&mistakes);
+	daemon_say(result == 0 ? stdout : stderr, (const char *)text.data);
+	buffer_free(&text);
 	conf_free(&conf);
 	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -252,8 +270,8 @@ main(int argc, char **argv)
 			(void)fputs(usage, stdout);
 			return EXIT_SUCCESS;
 		default:
-			(void)fprintf(stderr, "testimonyd: there is no option %s, or it lacks its value; "
-			    "testimonyd --help says more\n", argv[optind - 1]);
+			log_line("there is no option %.*s, or it lacks its value; testimonyd --help says "
+			    "more", DAEMON_SHOWN_MOST, argv[optind - 1]);
 			return EXIT_USAGE;
 		}
 	}
@@ -264,7 +282,7 @@ main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (conf_read(&conf, path, &mistakes) != 0) {
-		(void)fprintf(stderr, "%s", (const char *)mistakes.data);
+		daemon_say(stderr, (const char *)mistakes.data);
 		buffer_free(&mistakes);
 		return EXIT_FAILURE;
 	}
