@@ -45,7 +45,7 @@ void screen_show(struct screen *screen, const struct canvas *canvas);
 /* Plain: the rows, each with a LF; the last without one where `open`, so that what is typed
  * stands behind it. */
 void screen_print(struct screen *screen, const struct canvas *canvas, bool open);
-/* Plain: echoes typed text as it is (LF goes to a new line). A mark that comes alone joins the
+/* Plain: echoes typed text as it is (LF goes to a new line, a TAB is a space). A mark that comes alone joins the
  * letter that was echoed before it. */
 void screen_echo(struct screen *screen, const char *text, size_t length);
 /* Plain: takes the last `columns` columns of the row away again. */

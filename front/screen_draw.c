@@ -197,7 +197,7 @@ screen_echo(struct screen *screen, const char *text, size_t length)
 		screen_echo_part(screen, text + start, at - start);
 		if (at == length)
 			break;
-		buffer_append_text(out, text[at] == '\n' ? "\r\n" : "\t");
+		buffer_append_text(out, text[at] == '\n' ? "\r\n" : " ");
 		buffer_clear(&screen->echoed);
 		at++;
 	}

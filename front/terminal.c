@@ -17,6 +17,7 @@
 
 #define TERMINAL_LINE_MOST 2048 /* bytes of one message, before cleaning */
 #define TERMINAL_COLUMNS 80     /* where the terminal does not say */
+#define TERMINAL_TAB 8
 
 /*
  * Output: messages, texts, progress. Questions are in terminal_ask.c.
@@ -93,14 +94,28 @@ terminal_note(const char *format, ...)
 void
 terminal_print_bytes(const void *text, size_t length)
 {
-	struct buffer clean = BUFFER_INIT;
+	struct buffer clean = BUFFER_INIT, shown = BUFFER_INIT;
+	size_t column = 0;
 
 	if (length == 0)
 		return;
 	clean_text(&clean, text, length);
+	for (size_t i = 0; i < clean.length; i++) {
+		uint8_t byte = clean.data[i];
+
+		if (byte == '\t') {
+			do
+				buffer_append_byte(&shown, ' ');
+			while (++column % TERMINAL_TAB != 0);
+			continue;
+		}
+		buffer_append_byte(&shown, byte);
+		column = byte == '\n' ? 0 : column + ((byte & 0xC0) != 0x80);
+	}
 	/* A failure stays in the stream, where terminal_flush finds it. */
-	(void)!fwrite(clean.data, 1, clean.length, stdout);
+	(void)!fwrite(shown.data, 1, shown.length, stdout);
 	buffer_free(&clean);
+	buffer_free(&shown);
 }
 
 void

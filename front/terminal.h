@@ -27,7 +27,8 @@ int terminal_usage(const char *program, const char *format, ...)
 /* One clean line on stderr for the person at the terminal: what was done, what to do next. */
 void terminal_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Whole text to stdout, cleaned line by line (LF and TAB kept). */
+/* Whole text to stdout, cleaned: LF is kept, and TABs are spaces up to the next multiple of 8
+ * characters, counted from where a line (or the text) starts. */
 void terminal_print(const char *text);
 void terminal_print_bytes(const void *text, size_t length);
 

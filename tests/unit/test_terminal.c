@@ -463,7 +463,7 @@ START_TEST(what_is_shown_is_clean_and_a_message_is_one_line)
 	    "prog: the file \"a<U+000A>b<U+001B>[2J\" is odd\n1\n"
 	    "prog: no x<U+0009>y (see: prog --help)\n2\n"
 	    "done<U+000D>now\n"
-	    "line\n\ttab <U+001B>[31m<U+009B> red\n");
+	    "line\n        tab <U+001B>[31m<U+009B> red\n");
 	buffer_free(&out);
 }
 END_TEST
