@@ -22,8 +22,8 @@ static const char fingerprint_help[] =
 "usage: testimony-keys fingerprint FILE\n"
 "\n"
 "Shows what to compare, out loud or on paper. FILE is a campaign's folder, its\n"
-"campaign.pub, a pin or a link (PIN, PIN.SERIAL, https://...#PIN.SERIAL), or a\n"
-"coordinator's HANDLE.pub.\n"
+"campaign.pub or campaign.json, a pin or a link (PIN, PIN.SERIAL,\n"
+"https://...#PIN.SERIAL), or a coordinator's HANDLE.pub.\n"
 "\n"
 "  pin:    what families hold on to (PIN.SERIAL where the campaign is at hand)\n"
 "  words:  the same in six words, for reading out loud\n"
@@ -120,26 +120,44 @@ fingerprint_coordinator(const struct buffer *text, struct error *error)
 	return 0;
 }
 
-/* A .pub file: minisign's or a coordinator's. */
+/* campaign.pub or campaign.json, by its name: its folder is what is meant. The key is never taken from
+ * a campaign.json itself, which anybody can write. */
+static int
+fingerprint_inside(const char *path, const char *name, struct error *error)
+{
+	struct buffer folder = BUFFER_INIT, public_key = BUFFER_INIT;
+	int result = -1;
+
+	if (name == path)
+		buffer_append_text(&folder, ".");
+	else
+		buffer_append(&folder, path, (size_t)(name - path));
+	if (access(file_join(&public_key, (const char *)folder.data, FOLDER_PUBLIC), F_OK) != 0)
+		(void)error_refuse(error, "%s alone does not say whose it is: put its %s beside it, or "
+		    "give the pin", path, FOLDER_PUBLIC);
+	else
+		result = fingerprint_folder((const char *)folder.data, error);
+	buffer_free(&folder);
+	buffer_free(&public_key);
+	return result;
+}
+
+/* A .pub file, minisign's or a coordinator's, or the campaign's own. */
 static int
 fingerprint_file(const char *path, struct error *error)
 {
 	struct minisign_public_key key;
-	struct buffer text = BUFFER_INIT, folder = BUFFER_INIT;
-	const char *slash = strrchr(path, '/');
-	int result = file_read(path, FOLDER_PUBLIC_BYTES_MOST, &text, error);
+	struct buffer text = BUFFER_INIT;
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+	int result;
 
+	if (strcmp(name, FOLDER_PUBLIC) == 0 || strcmp(name, FOLDER_MANIFEST) == 0)
+		return fingerprint_inside(path, name, error);
+	result = file_read(path, FOLDER_PUBLIC_BYTES_MOST, &text, error);
 	if (result != 0)
 		goto out;
 	if (text.length > 0 && text.data[0] == '{') {
 		result = fingerprint_coordinator(&text, error);
-	} else if (strcmp(slash == NULL ? path : slash + 1, FOLDER_PUBLIC) == 0) {
-		if (slash == NULL)
-			buffer_append_text(&folder, ".");
-		else
-			buffer_append(&folder, path, (size_t)(slash - path) + 1);
-		result = fingerprint_folder((const char *)folder.data, error);
-		goto out;
 	} else {
 		result = minisign_public_read(&key, (const char *)text.data, text.length, error);
 		if (result == 0)
@@ -149,7 +167,6 @@ fingerprint_file(const char *path, struct error *error)
 		(void)error_within(error, "%s", path);
 out:
 	buffer_free(&text);
-	buffer_free(&folder);
 	return result;
 }
 

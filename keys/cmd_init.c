@@ -49,7 +49,8 @@ static const char init_help[] =
 
 struct init {
 	const char *folder, *name, *contact, *form_path, *handle, *passphrase_file;
-	const char *origins[CAMPAIGN_ORIGINS_MOST];
+	const char *origins[CAMPAIGN_ORIGINS_MOST]; /* each points into its text below */
+	struct buffer origin_texts[CAMPAIGN_ORIGINS_MOST];
 	size_t origin_count;
 	bool no_passphrase;
 	int days;
@@ -83,14 +84,22 @@ static const struct option init_options[] = {
 static int
 init_add_origin(struct init *init, const char *origin, struct error *error)
 {
+	struct buffer *text = &init->origin_texts[init->origin_count % CAMPAIGN_ORIGINS_MOST];
+	size_t length = strlen(origin);
 	enum origin_kind kind;
 
 	if (init->origin_count == CAMPAIGN_ORIGINS_MOST)
 		return error_refuse(error, "a campaign has at most %d origins",
 		    CAMPAIGN_ORIGINS_MOST);
-	if (campaign_origin_kind(origin, &kind, error) != 0)
+	/* As browsers show an address: with a slash at its end. */
+	if (length > 0 && origin[length - 1] == '/')
+		length--;
+	buffer_clear(text);
+	buffer_append_text(text, "");
+	buffer_append(text, origin, length);
+	if (campaign_origin_kind((const char *)text->data, &kind, error) != 0)
 		return error_within(error, "--origin");
-	init->origins[init->origin_count++] = origin;
+	init->origins[init->origin_count++] = (const char *)text->data;
 	return 0;
 }
 
@@ -294,6 +303,8 @@ init_report(const struct init *init, struct error *error)
 static void
 init_free(struct init *init)
 {
+	for (size_t i = 0; i < CAMPAIGN_ORIGINS_MOST; i++)
+		buffer_free(&init->origin_texts[i]);
 	json_decref(init->form);
 	minisign_secret_free(&init->signing_key);
 	age_identities_free(&init->identities);
@@ -311,8 +322,10 @@ command_init(int argc, char **argv)
 
 	memset(&init, 0, sizeof init);
 	status = init_arguments(&init, argc, argv);
-	if (status >= 0)
+	if (status >= 0) {
+		init_free(&init);
 		return status;
+	}
 	status = EXIT_DONE;
 	if (folder_check_free(init.folder, init.handle, &error) != 0 ||
 	    init_read_form(&init, &error) != 0 ||
