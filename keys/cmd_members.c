@@ -35,7 +35,7 @@
 #define REMOVE "testimony-keys remove"
 
 static const char admit_help[] =
-"usage: testimony-keys admit DIR HANDLE.pub [--passphrase-file F]\n"
+"usage: testimony-keys admit DIR HANDLE.pub [options]\n"
 "\n"
 "Makes somebody a coordinator of the campaign in DIR. HANDLE.pub is what\n"
 "\"testimony-keys coordinator\" wrote on their own machine. Before you admit\n"
@@ -46,11 +46,12 @@ static const char admit_help[] =
 "Signs the campaign with the next serial, and prints the new PIN.SERIAL.\n"
 "\n"
 "  --passphrase-file F    its first line opens the keys (else you are asked)\n"
+"  --yes                  the words were compared: do not ask at the terminal\n"
 "\n"
 "Example: testimony-keys admit send2026 wren.pub\n";
 
 static const char remove_help[] =
-"usage: testimony-keys remove DIR HANDLE [--passphrase-file F]\n"
+"usage: testimony-keys remove DIR HANDLE [options]\n"
 "\n"
 "Takes a coordinator out of the campaign in DIR. It gets a new key, so that they\n"
 "can open nothing that is sealed from then on; DIR/secret/campaign.key keeps the\n"
@@ -61,6 +62,7 @@ static const char remove_help[] =
 "out from then on, so that nobody is shown the older campaign.\n"
 "\n"
 "  --passphrase-file F    its first line opens the keys (else you are asked)\n"
+"  --yes                  remove them: do not ask at the terminal\n"
 "\n"
 "Example: testimony-keys remove send2026 wren\n";
 
@@ -69,6 +71,7 @@ struct members {
 	const char *program;
 	const char *path, *who; /* DIR, and HANDLE.pub or HANDLE */
 	const char *passphrase_file;
+	bool yes;
 	struct folder folder;
 	struct campaign *campaign;
 	struct age_identities *identities;
@@ -80,6 +83,7 @@ struct members {
 static const struct option members_options[] = {
 	{ "help", no_argument, NULL, 'h' },
 	{ "passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE },
+	{ "yes", no_argument, NULL, 'y' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -94,13 +98,29 @@ members_arguments(struct members *members, const char *help, const char *usage, 
 	while ((option = program_option(&line, argc, argv, &status)) != -1) {
 		if (option == PROGRAM_STOP)
 			return status;
-		members->passphrase_file = optarg;
+		if (option == 'y')
+			members->yes = true;
+		else
+			members->passphrase_file = optarg;
 	}
 	if (argc - optind != 2)
 		return terminal_usage(members->program, "%s, please", usage);
 	members->path = argv[optind];
 	members->who = argv[optind + 1];
 	return -1;
+}
+
+/* Asks a person; a script, which has no terminal, has made up its mind. 0: go on. */
+static int
+members_confirm(const struct members *members, const char *question, struct error *error)
+{
+	bool yes = false;
+
+	if (members->yes || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return 0;
+	if (terminal_confirm(question, &yes, error) != 0)
+		return -1;
+	return yes ? 0 : error_refuse(error, "nothing was changed, as you wished");
 }
 
 static void
@@ -218,17 +238,21 @@ admit_run(struct members *members, struct error *error)
 {
 	struct coordinator coordinator;
 	char words[COMMAND_WORDS_SIZE];
-	struct buffer name = BUFFER_INIT;
+	struct buffer name = BUFFER_INIT, question = BUFFER_INIT;
 	json_t *manifest = NULL;
-	int result = -1;
+	int result;
 
 	if (admit_read(members->who, &coordinator, error) != 0 ||
 	    admit_check(members->campaign, &coordinator, error) != 0)
 		return -1;
 	command_coordinator_words(words, &coordinator);
 	terminal_note("%s's key in six words: %s", coordinator.handle, words);
-	if (members_unlock(members, error) != 0)
+	buffer_format(&question, "Did %s read you these same words, out loud?", coordinator.handle);
+	result = members_confirm(members, (const char *)question.data, error);
+	buffer_free(&question);
+	if (result != 0 || members_unlock(members, error) != 0)
 		return -1;
+	result = -1;
 	manifest = json_deep_copy(members->campaign->manifest);
 	if (manifest == NULL || json_array_append_new(json_object_get(manifest, "coordinators"),
 	    manifest_coordinator(&coordinator)) != 0)
@@ -361,11 +385,17 @@ remove_write(struct members *members, struct error *error)
 static int
 remove_run(struct members *members, struct error *error)
 {
+	struct buffer question = BUFFER_INIT;
 	sigset_t before;
 	json_t *manifest;
 	int result;
 
-	if (remove_check(members, error) != 0 || members_unlock(members, error) != 0 ||
+	if (remove_check(members, error) != 0)
+		return -1;
+	buffer_format(&question, "Take %s out, and give the campaign a new key?", members->who);
+	result = members_confirm(members, (const char *)question.data, error);
+	buffer_free(&question);
+	if (result != 0 || members_unlock(members, error) != 0 ||
 	    remove_new_key(members, error) != 0)
 		return -1;
 	manifest = remove_manifest(members);

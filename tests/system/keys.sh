@@ -179,6 +179,16 @@ check "fingerprint campaign.pub shows the same" \
 	sh -c '"$1" fingerprint c/campaign.pub | cmp - fp.txt' - "$keys"
 check "and from inside the folder" \
 	sh -c 'cd c && "$1" fingerprint campaign.pub | cmp - ../fp.txt' - "$keys"
+check "fingerprint campaign.json, with campaign.pub beside it, shows the same" \
+	sh -c '"$1" fingerprint c/campaign.json | cmp - fp.txt' - "$keys"
+mkdir alone
+cp c/campaign.json alone
+refused "a campaign.json alone does not say whose it is" 1 "put its campaign.pub beside it" \
+	"$keys" fingerprint alone/campaign.json
+check "init takes an address with a slash at its end, and takes it off" sh -c '
+	"$1" init slash --name N --origin https://a.example/ --form "$2" --no-passphrase &&
+	jq -e ".origins == [\"https://a.example\"]" slash/campaign.json' - "$keys" "$form"
+refused "but not with two" 2 "--origin" "$keys" init slashes --name N --origin https://a.example//
 check "fingerprint PIN shows the same words, and no serial" sh -c '
 	"$1" fingerprint "$(sed -n 2p c/campaign.pub)" >fp2.txt &&
 	[ "$(grep ^words fp.txt)" = "$(grep ^words fp2.txt)" ] &&
@@ -534,6 +544,34 @@ if shows 'ended' && screen | grep -qx 'echo' && [ ! -e home/ruff.key ]; then
 	pass "Ctrl-C gives the echo back and leaves no key"
 else
 	fail "Ctrl-C gives the echo back and leaves no key" "$(screen)"
+fi
+over
+
+# A campaign whose keys have no passphrase: nothing else is asked.
+"$keys" init asks --name N --origin https://a.example --form "$form" --no-passphrase >/dev/null 2>&1
+"$keys" coordinator dunlin -o home --no-passphrase >dunlin.txt 2>/dev/null
+terminal "'$keys' admit asks home/dunlin.pub"
+if shows 'Did dunlin read you' && screen | grep -qF "$(sed -n 's/^words: //p' dunlin.txt)" &&
+    types no && shows 'ended 1' && [ ! -e asks/for-dunlin.age ]; then
+	pass "admit shows six words, asks whether they were compared, and takes no"
+else
+	fail "admit shows six words, asks whether they were compared, and takes no" "$(screen)"
+fi
+over
+terminal "'$keys' admit --yes asks home/dunlin.pub; '$keys' remove asks dunlin"
+if shows 'Take dunlin out' && screen | grep -qF 'ended' ; then
+	fail "admit --yes does not ask" "$(screen)"
+elif types no && shows 'nothing was changed' && shows 'ended 1' && [ -e asks/for-dunlin.age ]; then
+	pass "admit --yes does not ask, and remove asks and takes no"
+else
+	fail "admit --yes does not ask, and remove asks and takes no" "$(screen)"
+fi
+over
+terminal "'$keys' remove asks dunlin"
+if shows 'Take dunlin out' && types yes && shows 'ended 0' && [ ! -e asks/for-dunlin.age ]; then
+	pass "remove takes yes"
+else
+	fail "remove takes yes" "$(screen)"
 fi
 over
 
