@@ -3,7 +3,6 @@
 
 #include "desk/api.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,9 @@
 #define API_ANSWER_MOST 4096
 #define API_COUNT_BYTES 8
 #define API_HEAD_BYTES ((API_TRAYS + 1) * API_COUNT_BYTES)
+#define API_CONFLICT 409
+#define API_GONE 410
+#define API_FULL 507
 #define API_WITHDRAWAL_USED (32 + 32 + 64 + 4) /* the rest is zeros */
 
 struct api {
@@ -261,10 +263,10 @@ api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count
 	return result;
 }
 
-/* A change: what it answers beside its status does not matter. */
+/* A change: what it answers beside its status does not matter. `status` may be NULL. */
 static int
 api_change(struct api *api, struct api_call *call, const char *path, const uint8_t name[32],
-    struct error *error)
+    long *status, struct error *error)
 {
 	struct net_answer answer = NET_ANSWER_INIT;
 	char whole[128], digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
@@ -275,18 +277,25 @@ api_change(struct api *api, struct api_call *call, const char *path, const uint8
 	call->path = whole;
 	call->answer_most = API_ANSWER_MOST;
 	result = api_request(api, call, &answer, error);
+	if (status != NULL)
+		*status = answer.status;
 	net_answer_free(&answer);
 	return result;
 }
 
 int
 api_put_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], const uint8_t *envelope,
-    struct error *error)
+    bool *refused, struct error *error)
 {
 	struct api_call call = { .method = "PUT", .body = envelope, .length = ENVELOPE_BYTES,
 		.good = 201 };
 
-	return api_change(api, &call, "/v1/desk/log/", id, error);
+	long status = 0;
+	int result = api_change(api, &call, "/v1/desk/log/", id, &status, error);
+
+	*refused = result != 0 && (status == API_CONFLICT || status == API_GONE ||
+	    status == API_FULL);
+	return result;
 }
 
 int
@@ -294,7 +303,7 @@ api_erase_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], struct error
 {
 	struct api_call call = { .method = "DELETE", .good = 204 };
 
-	return api_change(api, &call, "/v1/desk/log/", id, error);
+	return api_change(api, &call, "/v1/desk/log/", id, NULL, error);
 }
 
 int
@@ -305,5 +314,5 @@ api_put_withdrawal(struct api *api, const struct withdrawal *withdrawal, struct 
 		.good = 201 };
 
 	withdrawal_print(record, withdrawal);
-	return api_change(api, &call, "/v1/desk/withdrawals/", withdrawal->mailbox, error);
+	return api_change(api, &call, "/v1/desk/withdrawals/", withdrawal->mailbox, NULL, error);
 }

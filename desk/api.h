@@ -50,9 +50,10 @@ bool api_index_has(const struct api_index *index, enum tray tray,
 int api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
     struct buffer *answer, struct error *error);
 
-/* Puts an envelope into the shared log. */
+/* Puts an envelope into the shared log. *refused: whether the daemon refused this one only, because
+ * of what it is or because it is full, and may take others. */
 int api_put_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], const uint8_t *envelope,
-    struct error *error);
+    bool *refused, struct error *error);
 
 /* Erases one event at the daemon. That it is not there is no error. */
 int api_erase_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], struct error *error);

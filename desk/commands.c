@@ -17,8 +17,8 @@
 static const char setup_help[] =
     "usage: testimony-desk -d DIR setup [options]\n\n"
     "Makes the desk's folder DIR, or renews it after the campaign has changed. The\n"
-    "signing key is never needed here. All of these but --socks5 and\n"
-    "--passphrase-file must be given:\n\n"
+    "signing key is never needed here. The first five must be given; --daemon for a\n"
+    "new desk: an older one remembers it.\n\n"
     "  -d, --folder DIR      the desk's folder\n"
     "  --campaign FILE       campaign.json, with campaign.json.minisig beside it\n"
     "  --pin PIN.SERIAL      the campaign's pin\n"
@@ -57,11 +57,19 @@ desk_check_options(const struct desk_options *options, const char *name)
 	return 0;
 }
 
+void
+desk_say_other_key(const char *folder, size_t count)
+{
+	terminal_note("%zu %s sealed to a key that this desk does not have. Where the campaign has a "
+	    "new one: ask for the newest campaign.json and for-HANDLE.age, and run %s -d %s setup "
+	    "again with them.", count, count == 1 ? "is" : "are", DESK_PROGRAM, folder);
+}
+
 /* -1: go on; else the exit status. */
 static int
 setup_options(struct vault_setup *setup, int argc, char **argv)
 {
-	enum { PLACES = 6, NEEDED = 5 };
+	enum { PLACES = 6, NEEDED = 4 };
 	static const struct option table[] = {
 		{ "campaign", required_argument, NULL, 0 },
 		{ "pin", required_argument, NULL, 1 },
@@ -92,6 +100,8 @@ setup_options(struct vault_setup *setup, int argc, char **argv)
 	for (size_t i = 0; i < NEEDED; i++)
 		if (*places[i] == NULL)
 			return terminal_usage(SETUP, "--%s is needed", table[i].name);
+	if (setup->daemon == NULL && !vault_setup_renews(options.folder))
+		return terminal_usage(SETUP, "--daemon is needed for a new desk");
 	setup->folder = options.folder;
 	setup->passphrase_file = options.passphrase_file;
 	return -1;
@@ -141,13 +151,18 @@ pull_say(const struct desk_options *options, const struct pull_result *result)
 	buffer_format(&text, "%zu new from families, %zu held in all.", result->families,
 	    result->held);
 	if (result->aside > 0)
-		buffer_format(&text, " Of the new ones %zu set aside: `list` says why.",
+		buffer_format(&text, " Of those %zu set aside: `list` says why.",
 		    result->aside);
 	if (result->fetched > result->families)
 		buffer_format(&text, " %zu other new envelopes.",
 		    result->fetched - result->families);
+	if (result->aside_log > 0)
+		buffer_format(&text, " Of the events %zu set aside: `list` says why.",
+		    result->aside_log);
 	if (result->handed_up > 0)
 		buffer_format(&text, " %zu events handed up.", result->handed_up);
+	if (result->not_taken > 0)
+		buffer_format(&text, " %zu events the daemon would not take.", result->not_taken);
 	if (result->damaged > 0)
 		buffer_format(&text, " %zu came damaged and were not kept; the next pull asks for "
 		    "them again.", result->damaged);
@@ -157,7 +172,9 @@ pull_say(const struct desk_options *options, const struct pull_result *result)
 	buffer_append_byte(&text, '\n');
 	terminal_print_bytes(text.data, text.length);
 	(void)terminal_flush(NULL); /* main finds a failure again */
-	if (result->families > result->aside)
+	if (result->other_key > 0)
+		desk_say_other_key(options->folder, result->other_key);
+	if (result->families + result->aside_log > 0)
 		terminal_note("Next: %s -d %s list", DESK_PROGRAM, options->folder);
 	buffer_free(&text);
 }

@@ -6,6 +6,7 @@
 #define TESTIMONY_COMMANDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define DESK_PROGRAM "testimony-desk"
 
@@ -30,10 +31,13 @@ bool desk_take_option(struct desk_options *options, int found);
 /* Looks that those are there that must be. Returns 0 or EXIT_USAGE. */
 int desk_check_options(const struct desk_options *options, const char *name);
 
+/* Says on stderr what to do about messages that are sealed to a key not held here. */
+void desk_say_other_key(const char *folder, size_t count);
+
 /* argv[0] is the command's name. */
 int command_setup(int argc, char **argv);
 int command_pull(int argc, char **argv);
-int command_list(int argc, char **argv); /* show.c */
+int command_list(int argc, char **argv); /* list.c */
 int command_show(int argc, char **argv); /* show.c */
 
 #endif

@@ -43,6 +43,7 @@ message_judge(struct message *message, const struct vault *vault, struct error *
 		    envelope.length, message->tray, vault->campaign->signing_key.key,
 		    message->tray == TRAY_INBOX ? message->record->mailbox : no_mailbox, error);
 		message->doubted = result != 0 && message->opened.elsewhere;
+		message->other_key = result != 0 && message->opened.other_key;
 	}
 	buffer_free(&envelope);
 	if (result != 0)

@@ -16,12 +16,15 @@
 #include "desk/vault.h"
 #include "keys/envelope_open.h"
 
+#define MESSAGE_SHORT_DIGITS 12 /* of an id where people read it; `show` takes them */
+
 struct message {
 	enum tray tray;
 	uint8_t id[ENVELOPE_ID_BYTES];
 	const struct vault_record *record; /* borrowed from the vault; NULL where it has none */
 	bool aside;                        /* the rest is then empty, but for the reason */
 	bool doubted;                      /* ... because of what the daemon said of it */
+	bool other_key;                    /* ... because it is sealed to a key not held here */
 	char reason[ERROR_TEXT_BYTES];
 	struct opened opened;
 	struct testimony testimony;        /* of the inbox; points into opened */

@@ -46,7 +46,7 @@ pull_note(const uint8_t id[ENVELOPE_ID_BYTES], const char *sentence)
 
 	hex_encode(digits, id, ENVELOPE_ID_BYTES);
 	terminal_progress_end();
-	terminal_note("%.12s: %s", digits, sentence);
+	terminal_note("%.*s: %s", MESSAGE_SHORT_DIGITS, digits, sentence);
 }
 
 /* Takes one fetch record of the answer. Records come in the order asked for; *asked moves on.
@@ -102,7 +102,9 @@ pull_judge(struct pull *pull, struct pull_batch *batch)
 		if (!message.doubted)
 			batch->records[sure++] = batch->records[i];
 		if (message.aside) {
-			pull->result->aside += fresh;
+			pull->result->aside += fresh && batch->tray == TRAY_INBOX;
+			pull->result->aside_log += fresh && batch->tray == TRAY_LOG;
+			pull->result->other_key += fresh && message.other_key;
 			pull_note(message.id, message.reason);
 		}
 		message_free(&message);
@@ -191,12 +193,14 @@ pull_tray(struct pull *pull, struct pull_batch *batch, enum tray tray, struct er
 	return batch->count > 0 ? pull_fetch(pull, batch, error) : 0;
 }
 
-/* Hands on an event that is a coordinator's own; what was set aside goes no further. */
+/* Hands on an event that is a coordinator's own; what was set aside goes no further. That the
+ * daemon refuses this one is said, and keeps no other from being handed on. */
 static int
 pull_hand_up_one(struct pull *pull, const uint8_t id[ENVELOPE_ID_BYTES], struct error *error)
 {
 	struct buffer envelope = BUFFER_INIT;
 	struct message message;
+	bool refused = false;
 	int result;
 
 	message_read(&message, pull->vault, TRAY_LOG, id);
@@ -207,10 +211,17 @@ pull_hand_up_one(struct pull *pull, const uint8_t id[ENVELOPE_ID_BYTES], struct 
 	message_free(&message);
 	result = vault_read(pull->vault, TRAY_LOG, id, &envelope, error);
 	if (result == 0)
-		result = api_put_log(pull->api, id, envelope.data, error);
+		result = api_put_log(pull->api, id, envelope.data, &refused, error);
 	if (result == 0)
 		pull->result->handed_up++;
 	buffer_free(&envelope);
+	if (refused) {
+		(void)error_within(error, "not handed up");
+		pull_note(id, error->text);
+		pull->result->not_taken++;
+		*error = (struct error)ERROR_INIT;
+		result = 0;
+	}
 	return result;
 }
 

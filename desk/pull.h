@@ -15,11 +15,14 @@
 struct pull_result {
 	size_t fetched;     /* new ones, of all trays */
 	size_t families;    /* new ones from families */
-	size_t aside;       /* of those, set aside: `list` says why */
+	size_t aside;       /* of those from families, set aside: `list` says why */
+	size_t aside_log;   /* new events that are set aside */
+	size_t other_key;   /* of all that are set aside: sealed to a key not held here */
 	size_t damaged;     /* sent by the daemon with bytes that are not their id's; not kept */
 	size_t absent;      /* in the daemon's index, but not given */
 	size_t handed_up;   /* events that the daemon did not have */
 	size_t refused;     /* of withdrawn mailboxes; not kept */
+	size_t not_taken;   /* events that the daemon would not take */
 	size_t held;        /* families' messages in the vault afterwards */
 	struct withdrawn withdrawn;
 };

@@ -121,6 +121,31 @@ setup_read_campaign_key(struct setup *setup, struct error *error)
 	return result;
 }
 
+bool
+vault_setup_renews(const char *folder)
+{
+	struct buffer path = BUFFER_INIT;
+	bool there = access(file_join(&path, folder, VAULT_SETTINGS), F_OK) == 0;
+
+	buffer_free(&path);
+	return there;
+}
+
+/* The daemon's address, and the way to it, as the vault has them. */
+static int
+setup_daemon_again(struct setup *setup, struct error *error)
+{
+	struct vault_settings old;
+
+	if (vault_settings_read(&old, setup->given->folder, error) != 0)
+		return -1;
+	buffer_append(&setup->settings.daemon, old.daemon.data, old.daemon.length);
+	if (setup->given->socks5 == NULL && old.socks5.length > 0)
+		buffer_append(&setup->settings.socks5, old.socks5.data, old.socks5.length);
+	vault_settings_free(&old);
+	return 0;
+}
+
 /* The address, a socket's path made whole: the desk may be run from any folder. */
 static int
 setup_daemon(struct setup *setup, struct error *error)
@@ -130,20 +155,23 @@ setup_daemon(struct setup *setup, struct error *error)
 	struct net *net = NULL;
 	char *here;
 
-	if (strncmp(given, SETUP_UNIX, prefix) == 0 && given[prefix] != '/' &&
+	if (given == NULL && setup_daemon_again(setup, error) != 0)
+		return -1;
+	if (given != NULL && strncmp(given, SETUP_UNIX, prefix) == 0 && given[prefix] != '/' &&
 	    given[prefix] != '\0') {
 		here = realpath(".", NULL);
 		if (here == NULL)
 			return error_system(error, "this folder has no path");
 		buffer_format(&setup->settings.daemon, SETUP_UNIX "%s/%s", here, given + prefix);
 		free(here);
-	} else {
+	} else if (given != NULL) {
 		buffer_append_text(&setup->settings.daemon, given);
 	}
 	if (setup->given->socks5 != NULL)
 		buffer_append_text(&setup->settings.socks5, setup->given->socks5);
 	/* Connects to nothing: it only checks. */
-	if (net_new(&net, (const char *)setup->settings.daemon.data, setup->given->socks5,
+	if (net_new(&net, (const char *)setup->settings.daemon.data,
+	    setup->settings.socks5.length > 0 ? (const char *)setup->settings.socks5.data : NULL,
 	    error) != 0)
 		return -1;
 	net_free(&net);
@@ -193,13 +221,10 @@ setup_check_keys(const struct setup *setup, const char *handle, struct error *er
 static int
 setup_check_old(struct setup *setup, struct error *error)
 {
-	struct buffer path = BUFFER_INIT;
 	struct vault_settings old;
-	int missing, result = 0;
+	int result = 0;
 
-	missing = access(file_join(&path, setup->given->folder, VAULT_SETTINGS), F_OK) != 0;
-	buffer_free(&path);
-	if (!missing) {
+	if (vault_setup_renews(setup->given->folder)) {
 		if (vault_settings_read(&old, setup->given->folder, error) != 0)
 			return -1;
 		if (memcmp(&old.pin.key, &setup->settings.pin.key, sizeof old.pin.key) != 0)

@@ -6,6 +6,8 @@
 #ifndef TESTIMONY_VAULT_SETUP_H
 #define TESTIMONY_VAULT_SETUP_H
 
+#include <stdbool.h>
+
 #include "common/error.h"
 
 /* As given on the command line; socks5 and passphrase_file may be NULL. */
@@ -15,10 +17,13 @@ struct vault_setup {
 	const char *pin;
 	const char *key;             /* campaign.key, or for-HANDLE.age */
 	const char *coordinator_key; /* HANDLE.key */
-	const char *daemon;          /* unix:PATH or an origin */
-	const char *socks5;
+	const char *daemon;          /* unix:PATH or an origin; NULL: as the vault has it */
+	const char *socks5;          /* NULL, too: with the daemon's address as the vault has it */
 	const char *passphrase_file;
 };
+
+/* Whether there is a vault in the folder already. */
+bool vault_setup_renews(const char *folder);
 
 /* Checks all of it, then writes. The vault's passphrase is that of HANDLE.key; where that is plain
  * and the campaign's key was sealed, the latter's; where both are plain, the vault is, and a note

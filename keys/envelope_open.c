@@ -32,6 +32,21 @@ line1_open(struct opened *opened, enum tray tray, struct error *error)
 }
 
 static int
+envelope_unseal(struct opened *opened, const struct age_identities *identities,
+    const uint8_t *envelope, size_t length, struct error *error)
+{
+	struct age_open *open = NULL;
+	int result = -1;
+
+	age_open_new(&open, identities, age_sink_buffer, &opened->plaintext);
+	if (age_open_add(open, envelope, length, error) == 0)
+		result = age_open_finish(open, error);
+	opened->other_key = age_open_result(open) == AGE_OPEN_NO_MATCH;
+	age_open_free(&open);
+	return result;
+}
+
+static int
 envelope_open_parts(struct opened *opened, const struct age_identities *identities,
     const uint8_t *envelope, size_t length, enum tray tray, const uint8_t campaign_key[32],
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], struct error *error)
@@ -42,7 +57,7 @@ envelope_open_parts(struct opened *opened, const struct age_identities *identiti
 	if (envelope_check(envelope, length, error) != 0)
 		return -1;
 	buffer_reserve(&opened->plaintext, ENVELOPE_PLAINTEXT_BYTES);
-	if (age_open_bytes(&opened->plaintext, identities, envelope, length, error) != 0)
+	if (envelope_unseal(opened, identities, envelope, length, error) != 0)
 		return -1;
 	if (envelope_split(&opened->parts, opened->plaintext.data, opened->plaintext.length,
 	    error) != 0)
@@ -65,14 +80,16 @@ envelope_open(struct opened *opened, const struct age_identities *identities,
     const uint8_t *envelope, size_t length, enum tray tray, const uint8_t campaign_key[32],
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], struct error *error)
 {
-	bool elsewhere;
+	bool elsewhere, other_key;
 
 	memset(opened, 0, sizeof *opened);
 	if (envelope_open_parts(opened, identities, envelope, length, tray, campaign_key, mailbox,
 	    error) != 0) {
 		elsewhere = opened->elsewhere;
+		other_key = opened->other_key;
 		opened_free(opened);
 		opened->elsewhere = elsewhere;
+		opened->other_key = other_key;
 		return -1;
 	}
 	return 0;

@@ -17,6 +17,7 @@ struct opened {
 	struct buffer plaintext; /* line 1 points into it */
 	struct envelope_parts parts;
 	bool elsewhere; /* refused: it lay in another mailbox than its author's */
+	bool other_key; /* refused: it is sealed to a key that was not given */
 	json_t *line1; /* parsed, strict; its "format" is that of the tray */
 };
 
