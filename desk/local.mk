@@ -7,6 +7,9 @@ desk_libdesk_a_SOURCES = \
 	desk/commands.h \
 	desk/erase.c \
 	desk/erase.h \
+	desk/lines.c \
+	desk/lines.h \
+	desk/list.c \
 	desk/message.c \
 	desk/message.h \
 	desk/pull.c \

@@ -76,8 +76,8 @@ refused "show of one that is set aside says why" 1 "set aside" "$testimony_desk"
 same "all of them are kept, sealed" 12 "$(find "$work/desk/envelopes" -name '*.age' | wc -l)"
 cp "$work/desk/envelopes/$good.age" "$work/kept"
 printf 'x' | dd of="$work/desk/envelopes/$good.age" bs=1 seek=5000 conv=notrunc 2>/dev/null
-same "a file that was damaged here is said to be" 1 "$(desk list 2>/dev/null |
-    grep -c "^$(echo "$good" | cut -c1-10)  set aside: .*damaged")"
+same "a file that was damaged here is said to be" 1 "$(desk list 2>/dev/null | tr -s '\n ' ' ' |
+    grep -c "$(echo "$good" | cut -c1-12) set aside: [^:]*damaged")"
 rm "$work/desk/envelopes/$good.age"
 desk pull >/dev/null 2>&1
 check "and is fetched again once it is moved away" cmp "$work/kept" "$work/desk/envelopes/$good.age"
@@ -198,13 +198,18 @@ log_put() {
 	    "/v1/desk/log/$(sha256sum <"$1" | cut -d ' ' -f 1)" "$1" >/dev/null 2>"$work/err"
 	grep -q 201 "$work/err" || fail "the daemon takes an event" "$(cat "$work/err")"
 }
+held=$(find "$work/desk2/envelopes" -name '*.age' | wc -l)
 "$forge" event "$campaign" "$pin" "$secret/heron.key" "$work/own-event"
 "$forge" event "$campaign" "$pin" - "$work/strange"
 "$forge" one "$campaign" "$pin" good "$work/misplaced"
 for file in own-event strange misplaced; do log_put "$work/$file"; done
 "$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
+same "what is set aside in the log is not counted among the families'" \
+    "0 new from families, $held held in all. 3 other new envelopes. Of the events 2 set aside: \`list\` says why." \
+    "$(cat "$work/out")"
+same "and it is said where to read why" 1 "$(grep -c '^Next: .* list$' "$work/err")"
 for file in strange misplaced; do
-	short=$(sha256sum <"$work/$file" | cut -c 1-10)
+	short=$(sha256sum <"$work/$file" | cut -c 1-12)
 	same "a $file envelope in the log is set aside with its reason" 1 \
 	    "$("$testimony_desk" -d "$work/desk2" list 2>/dev/null | grep -c "^$short  set aside: ..")"
 done
@@ -218,6 +223,43 @@ start_daemon || fail "the daemon starts anew" "$(cat "$work/daemon.log")"
     >"$work/status" 2>/dev/null
 same "an emptied daemon is handed the coordinator's event, and nothing else" 1 \
     "$(jq .log "$work/status")"
+
+# One event that the daemon will not take keeps no other from being handed up.
+"$forge" event "$campaign" "$pin" "$secret/heron.key" "$work/second-event"
+log_put "$work/second-event"
+"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
+for status in 409 410 507; do
+	stop_daemon
+	rm -rf "$work/store"
+	start_daemon || fail "the daemon starts anew" "$(cat "$work/daemon.log")"
+	background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
+	    "answer:$status" "pass:unix:$work/desk.sock" >"$work/listener.out"
+	until [ -s "$work/listener.out" ]; do sleep 0.02; done
+	setup "$work/desk2" --daemon "unix:$work/bad.sock"
+	"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
+	same "one event refused ($status): it is said, and the next one is handed up" "0 1 1 1" \
+	    "$? $(grep -c '^[0-9a-f]\{12\}: not handed up: .*A made-up sentence' "$work/err") $(grep -c \
+	    ' 1 events handed up. 1 events the daemon would not take.' "$work/out") $(
+	    "$build_dir/tests/system/ask" "unix:$work/desk.sock" "$secret/heron.key" GET /v1/desk/status \
+	    2>/dev/null | jq .log)"
+	unlisten
+done
+setup "$work/desk2"
+"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
+same "the next pull hands it up" 1 "$(grep -c ' 1 events handed up' "$work/out")"
+
+# ---- The list: a table for people.
+desk list >"$work/out" 2>"$work/err"
+same "the list has a heading" "ID            week of     kind       lang     words  area" \
+    "$(head -n 1 "$work/out")"
+same "and fits 80 columns" 1 "$([ "$(LC_ALL=C.UTF-8 wc -L <"$work/out")" -le 80 ] && echo 1)"
+same "it says what to do next" 1 "$(grep -c "^To read one: testimony-desk -d $work/desk show ID\$" \
+    "$work/err")"
+same "and in a pipe nothing is rewritten in place" 0 "$(grep -c "$(printf '\r')" "$work/err")"
+short=$(sed -n 2p "$work/out" | cut -c1-12)
+desk show "$short" >"$work/letter" 2>"$work/err"
+same "its ID is what show takes, and a letter begins with" "$short" \
+    "$(sed -n '1s/^[A-Z][a-z]* \([0-9a-f]*\), in the week of .*/\1/p' "$work/letter")"
 
 # ---- What a daemon says wrongly does not outlive the lie.
 # lie SQL: changes the store, pulls; $aside is whether the one testimony is then set aside. (Not in a
@@ -289,6 +331,21 @@ before=$(readable)
 refused "a coordinator who was removed sets up no desk" 1 "any more" "$testimony_desk" \
     -d "$work/desk4" setup --campaign "$campaign" --pin "$pin" --key "$secret/campaign.key" \
     --as "$work/wren.key" --daemon "unix:$work/desk.sock" --passphrase-file "$work/pass"
+"$forge" one "$campaign" "$pin" good "$work/newest" &&
+    "$testimony" send --campaign "$campaign" --pin "$pin" --origin "$origin" "$work/newest" \
+    2>"$work/err" || fail "the test sends what is sealed to the new key" "$(cat "$work/err")"
+"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
+same "an older desk that meets the new key is told to run setup again" 1 \
+    "$(grep -c "^1 is sealed to a key .* -d $work/desk2 setup again" "$work/err")"
+"$testimony_desk" -d "$work/desk2" list >"$work/out" 2>"$work/err"
+same "list says so, too" 1 "$(grep -c "^2 are sealed to a key .* setup again" "$work/err")"
+refused "a new desk needs the daemon's address" 2 "--daemon is needed" "$testimony_desk" \
+    -d "$work/never" setup --campaign "$campaign" --pin "$pin" --key "$secret/campaign.key" \
+    --as "$secret/heron.key"
+check "an older one is renewed without it" "$testimony_desk" -d "$work/desk2" setup --campaign \
+    "$campaign" --pin "$pin" --key "$secret/campaign.key" --as "$secret/heron.key"
+same "since it remembers" "unix:$work/desk.sock" "$(jq -r .daemon "$work/desk2/desk.json")"
+before=$((before + 1))
 check "after that the campaign has a new key, and an older desk is renewed" setup "$work/desk2"
 grep -m 1 AGE-SECRET-KEY "$secret/campaign.key" >"$work/newest.key"
 refused "a key file without the older keys does not renew it" 1 "older key" "$testimony_desk" \
