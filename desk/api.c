@@ -316,3 +316,24 @@ api_put_withdrawal(struct api *api, const struct withdrawal *withdrawal, struct 
 	withdrawal_print(record, withdrawal);
 	return api_change(api, &call, "/v1/desk/withdrawals/", withdrawal->mailbox, NULL, error);
 }
+
+int
+api_put_reply(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES],
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const uint8_t *replaces,
+    const uint8_t *envelope, bool *unknown, struct error *error)
+{
+	char mailbox_digits[HEX_LENGTH(ENVELOPE_MAILBOX_BYTES) + 1];
+	char replaced_digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+	struct api_call call = { .method = "PUT", .body = envelope, .length = ENVELOPE_BYTES,
+		.mailbox = mailbox_digits, .good = 201 };
+	int result;
+
+	hex_encode(mailbox_digits, mailbox, ENVELOPE_MAILBOX_BYTES);
+	if (replaces != NULL) {
+		hex_encode(replaced_digits, replaces, ENVELOPE_ID_BYTES);
+		call.replaces = replaced_digits;
+	}
+	result = api_change(api, &call, "/v1/desk/replies/", id, error);
+	*unknown = result != 0 && error->kind == ERROR_SYSTEM;
+	return result;
+}

@@ -58,6 +58,12 @@ int api_put_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], const uint
 /* Erases one event at the daemon. That it is not there is no error. */
 int api_erase_log(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES], struct error *error);
 
+/* Puts a reply into a family's mailbox, in the place of `replaces` (NULL: of none). Where it is not
+ * known whether the daemon took it, *unknown is true; to put it again is harmless. */
+int api_put_reply(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES],
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const uint8_t *replaces,
+    const uint8_t *envelope, bool *unknown, struct error *error);
+
 /* Hands on a withdrawal; the daemon judges it, and erases by it. */
 int api_put_withdrawal(struct api *api, const struct withdrawal *withdrawal,
     struct error *error);

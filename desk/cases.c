@@ -81,7 +81,8 @@ cases_add_message(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BY
 	message->consent.kind = testimony->kind;
 	line1_hash(message->consent.hash, line1, line1_length);
 	if (testimony->uses != NULL)
-		message->consent.uses = json_deep_copy(testimony->uses);
+		message->uses = json_deep_copy(testimony->uses);
+	message->consent.uses = message->uses;
 	message->consent.verdict = testimony->verdict;
 	memcpy(message->consent.reply, testimony->reply, sizeof message->consent.reply);
 }
@@ -243,7 +244,7 @@ cases_free(struct cases *cases)
 		struct case_file *file = &cases->cases[i];
 
 		for (size_t j = 0; j < file->message_count; j++)
-			json_decref((json_t *)(uintptr_t)file->messages[j].consent.uses);
+			json_decref(file->messages[j].uses);
 		for (size_t j = 0; j < file->reply_count; j++)
 			json_decref(file->replies[j].line1);
 		json_decref(file->in_force);

@@ -16,6 +16,7 @@ struct case_message {
 	uint32_t week;
 	struct recipient reply_to;
 	const char *kind; /* its name; a constant */
+	json_t *uses;     /* NULL: none */
 	struct consent_message consent;
 };
 

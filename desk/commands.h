@@ -39,5 +39,7 @@ int command_setup(int argc, char **argv);
 int command_pull(int argc, char **argv);
 int command_list(int argc, char **argv); /* list.c */
 int command_show(int argc, char **argv); /* show.c */
+int command_cases(int argc, char **argv); /* cmd_cases.c */
+int command_reply(int argc, char **argv); /* cmd_reply.c */
 
 #endif

@@ -16,6 +16,7 @@
 #include "common/secret.h"
 #include "desk/vault_files.h"
 #include "desk/vault_records.h"
+#include "desk/vault_sent.h"
 #include "desk/vault_withdrawals.h"
 #include "front/terminal.h"
 #include "keys/age_open.h"
@@ -34,6 +35,7 @@ struct erase {
 	struct vault *vault;
 	struct erased *erased;
 	struct vault_ids gone[2]; /* of inbox and replies; in the order of ids */
+	struct vault_ids sent;    /* of what this desk wrote: to go; in the order of ids */
 	struct vault_ids sealed;  /* of the inbox: to stay for now */
 };
 
@@ -135,13 +137,27 @@ erase_whose_file(const struct vault *vault, enum tray tray, const uint8_t *id)
 	return whose;
 }
 
-/* Replies are sealed to their family, so that only a record says whose they are. */
+/* Whether a record places it in a withdrawn mailbox. Replies are sealed to their family, so that
+ * only the desk that wrote one knows better. */
+static bool
+erase_is_placed(struct erase *erase, enum tray tray, const uint8_t *id)
+{
+	const struct vault_record *record = vault_record(erase->vault, tray, id);
+	struct vault_sent sent;
+	bool placed = tray != TRAY_LOG && record != NULL &&
+	    erase_wanted(erase->vault, record->mailbox, true);
+
+	if (tray == TRAY_REPLY && vault_sent_read(erase->vault, id, &sent, NULL) == 0) {
+		placed = erase_wanted(erase->vault, sent.mailbox, true);
+		vault_sent_free(&sent);
+	}
+	return placed;
+}
+
 static void
 erase_judge(struct erase *erase, enum tray tray, const uint8_t *id)
 {
-	const struct vault_record *record = vault_record(erase->vault, tray, id);
-	bool placed = tray != TRAY_LOG && record != NULL &&
-	    erase_wanted(erase->vault, record->mailbox, true);
+	bool placed = erase_is_placed(erase, tray, id);
 	enum erase_whose whose = erase_whose_file(erase->vault, tray, id);
 
 	if (whose == WHOSE_WITHDRAWN || (placed && (whose == WHOSE_NOBODY || tray == TRAY_REPLY)))
@@ -165,6 +181,22 @@ erase_look(struct erase *erase, enum tray tray, struct error *error)
 			    ids.count);
 		erase_judge(erase, tray, ids.ids[i]);
 	}
+	vault_ids_free(&ids);
+	return 0;
+}
+
+/* What this desk wrote, also where the envelope is not here (any more); a damaged one goes with its
+ * envelope. */
+static int
+erase_look_at_sent(struct erase *erase, struct error *error)
+{
+	struct vault_ids ids;
+
+	if (vault_sent_list(erase->vault, &ids, error) != 0)
+		return -1;
+	for (size_t i = 0; i < ids.count; i++)
+		if (erase_is_placed(erase, TRAY_REPLY, ids.ids[i]))
+			erase_add(&erase->sent, ids.ids[i]);
 	vault_ids_free(&ids);
 	return 0;
 }
@@ -296,6 +328,12 @@ erase_records(struct erase *erase, struct error *error)
 	return result;
 }
 
+static int
+erase_compare(const void *left, const void *right)
+{
+	return memcmp(left, right, ENVELOPE_ID_BYTES);
+}
+
 static bool
 erase_has_records(const struct erase *erase)
 {
@@ -314,7 +352,9 @@ erase_all(struct erase *erase, struct error *error)
 	struct erased *erased = erase->erased;
 	size_t ignored = 0;
 
-	if (erase_files(vault, vault_tray_folder(TRAY_INBOX), &erase->gone[TRAY_INBOX - 1],
+	/* Before the replies, whose records may be all that says whose they are. */
+	if (erase_files(vault, VAULT_SENT_FOLDER, &erase->sent, &ignored, error) != 0 ||
+	    erase_files(vault, vault_tray_folder(TRAY_INBOX), &erase->gone[TRAY_INBOX - 1],
 	    &erased->envelopes, error) != 0 ||
 	    erase_files(vault, vault_tray_folder(TRAY_REPLY), &erase->gone[TRAY_REPLY - 1],
 	    &erased->replies, error) != 0 ||
@@ -335,13 +375,40 @@ erase_withdrawn(struct vault *vault, struct erased *erased, struct error *error)
 	for (int tray = TRAY_INBOX; tray <= TRAY_LOG && vault->withdrawal_count > 0; tray++)
 		if (result == 0)
 			result = erase_look(&erase, (enum tray)tray, error);
+	if (result == 0 && vault->withdrawal_count > 0)
+		result = erase_look_at_sent(&erase, error);
 	terminal_progress_end();
 	erased->sealed = erase.sealed.count;
 	if (result == 0)
 		result = erase_all(&erase, error);
 	for (int i = 0; i < 2; i++)
 		vault_ids_free(&erase.gone[i]);
+	vault_ids_free(&erase.sent);
 	vault_ids_free(&erase.sealed);
+	return result;
+}
+
+int
+erase_unsent(struct vault *vault, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
+    struct error *error)
+{
+	struct vault_ids gone = { NULL, 0 };
+	size_t ignored = 0, left = 0;
+	int result;
+
+	for (size_t i = 0; i < count; i++)
+		erase_add(&gone, ids[i]);
+	if (count > 0)
+		qsort(gone.ids, count, sizeof *gone.ids, erase_compare);
+	result = erase_files(vault, vault_tray_folder(TRAY_REPLY), &gone, &ignored, error);
+	if (result == 0)
+		result = erase_files(vault, VAULT_SENT_FOLDER, &gone, &ignored, error);
+	for (size_t i = 0; i < vault->record_count; i++)
+		if (vault->records[i].tray != TRAY_REPLY ||
+		    !vault_ids_have(&gone, vault->records[i].id))
+			vault->records[left++] = vault->records[i];
+	vault->record_count = left;
+	vault_ids_free(&gone);
 	return result;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Erasing what a family took back. The one module that deletes anything in a vault; for nothing but
- * a good withdrawal that the vault keeps. It looks at what there is, and not at what it did before,
- * so that what was cut off is finished by the next call.
+ * Erasing what a family took back. The one module that deletes anything in a vault, and families'
+ * words for nothing but a good withdrawal that the vault keeps. It looks at what there is, and not
+ * at what it did before, so that what was cut off is finished by the next call.
  *
  * What belongs to a mailbox: envelopes that its author signed, those that a record places in it and
  * that nobody else signed, replies that a record places in it, events whose case it is. A daemon's
@@ -26,6 +26,11 @@ struct erased {
  * The vault must be locked. On -1 some is left; what went is counted. */
 int erase_withdrawn(struct vault *vault, struct erased *erased, struct error *error);
 void erased_free(struct erased *erased);
+
+/* Erases replies that this desk wrote and no daemon took. Their record on disk stays: it says
+ * nothing but that there is no such file. */
+int erase_unsent(struct vault *vault, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
+    struct error *error);
 
 /* Whether an envelope that just came belongs to a withdrawn mailbox, whatever the record says. */
 bool erase_is_withdrawn(const struct vault *vault, const struct vault_record *record,

@@ -3,17 +3,27 @@ noinst_LIBRARIES += desk/libdesk.a
 desk_libdesk_a_SOURCES = \
 	desk/api.c \
 	desk/api.h \
+	desk/cases.c \
+	desk/cases.h \
+	desk/cmd_cases.c \
+	desk/cmd_reply.c \
 	desk/commands.c \
 	desk/commands.h \
+	desk/consent.c \
+	desk/consent.h \
 	desk/erase.c \
 	desk/erase.h \
 	desk/lines.c \
 	desk/lines.h \
 	desk/list.c \
+	desk/gather.c \
+	desk/gather.h \
 	desk/message.c \
 	desk/message.h \
 	desk/pull.c \
 	desk/pull.h \
+	desk/reply.c \
+	desk/reply.h \
 	desk/show.c \
 	desk/vault.c \
 	desk/vault.h \
@@ -22,6 +32,8 @@ desk_libdesk_a_SOURCES = \
 	desk/vault_open.c \
 	desk/vault_records.c \
 	desk/vault_records.h \
+	desk/vault_sent.c \
+	desk/vault_sent.h \
 	desk/vault_settings.c \
 	desk/vault_setup.c \
 	desk/vault_setup.h \

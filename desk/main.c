@@ -14,6 +14,8 @@ static const struct program_command commands[] = {
 	{ "pull", command_pull, "fetch what is new" },
 	{ "list", command_list, "what families told, a line each" },
 	{ "show", command_show, "read one" },
+	{ "cases", command_cases, "how things stand with each family" },
+	{ "reply", command_reply, "write to a family" },
 };
 
 static const struct option options[] = { DESK_OPTIONS, { NULL, 0, NULL, 0 } };

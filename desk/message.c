@@ -8,7 +8,6 @@
 
 #define MESSAGE_AREA_PAGE "area" /* the page of the form that asks for it */
 #define MESSAGE_FIRST_MONDAY 4   /* 1970-01-05, days since 1970-01-01 */
-#define MESSAGE_WEEKS_MOST 400000 /* past the year 9600; days stay far from overflow */
 
 /* Only a coordinator of the manifest may add to the log. */
 static int
@@ -109,5 +108,11 @@ message_area(const struct message *message)
 int32_t
 message_day(const struct message *message)
 {
-	return MESSAGE_FIRST_MONDAY + 7 * (int32_t)message->record->week;
+	return message_week_day(message->record->week);
+}
+
+int32_t
+message_week_day(uint32_t week)
+{
+	return MESSAGE_FIRST_MONDAY + 7 * (int32_t)week;
 }

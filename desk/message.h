@@ -43,7 +43,10 @@ const char *message_kind(const struct message *message);
 /* Of the inbox: the area that the family chose, by its id; NULL where it chose none. */
 const char *message_area(const struct message *message);
 
-/* The first day (Monday) of the week in which it came. */
+#define MESSAGE_WEEKS_MOST 400000 /* past the year 9600; days stay far from overflow */
+
+/* The first day (Monday) of the week in which it came; of any week up to MESSAGE_WEEKS_MOST. */
 int32_t message_day(const struct message *message);
+int32_t message_week_day(uint32_t week);
 
 #endif

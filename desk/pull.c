@@ -306,3 +306,28 @@ pull(struct vault *vault, struct pull_result *result, struct error *error)
 	api_free(&state.api);
 	return status;
 }
+
+int
+pull_replies(struct vault *vault, struct api *api, const struct api_index *index,
+    struct error *error)
+{
+	struct pull_result result;
+	struct pull state;
+	struct pull_batch *batch;
+	int status;
+
+	memset(&result, 0, sizeof result);
+	memset(&state, 0, sizeof state);
+	state.vault = vault;
+	state.api = api;
+	state.index = *index; /* borrowed */
+	state.result = &result;
+	if (vault_list(vault, TRAY_REPLY, &state.held[TRAY_REPLY - 1], error) != 0)
+		return -1;
+	batch = secret_allocate(sizeof *batch);
+	status = pull_tray(&state, batch, TRAY_REPLY, error);
+	terminal_progress_end();
+	secret_release(batch);
+	vault_ids_free(&state.held[TRAY_REPLY - 1]);
+	return status;
+}

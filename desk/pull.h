@@ -27,8 +27,13 @@ struct pull_result {
 	struct withdrawn withdrawn;
 };
 
-/* The vault must be locked. Notes on stderr what is wrong with single envelopes, and shows progress. Returns -1 only where
- * the whole cannot go on; what was fetched until then is kept. */
+/* The vault must be locked. Notes on stderr what is wrong with single envelopes, and shows progress.
+ * Returns -1 only where the whole cannot go on; what was fetched until then is kept. */
 int pull(struct vault *vault, struct pull_result *result, struct error *error);
+
+/* Fetches the replies of the daemon's index that the vault lacks, whoever wrote them, so that their
+ * records say which mailbox they are in. */
+int pull_replies(struct vault *vault, struct api *api, const struct api_index *index,
+    struct error *error);
 
 #endif

@@ -89,7 +89,7 @@ vault_compare_id(const void *left, const void *right)
 }
 
 int
-vault_list(const struct vault *vault, enum tray tray, struct vault_ids *ids,
+vault_list_folder(const struct vault *vault, const char *name, struct vault_ids *ids,
     struct error *error)
 {
 	struct buffer folder = BUFFER_INIT;
@@ -99,8 +99,7 @@ vault_list(const struct vault *vault, enum tray tray, struct vault_ids *ids,
 
 	ids->count = 0;
 	ids->ids = NULL;
-	open = opendir(file_join(&folder, (const char *)vault->folder.data,
-	    vault_tray_folder(tray)));
+	open = opendir(file_join(&folder, (const char *)vault->folder.data, name));
 	if (open == NULL) {
 		(void)error_system(error, "%s cannot be read", (const char *)folder.data);
 		buffer_free(&folder);
@@ -121,6 +120,13 @@ vault_list(const struct vault *vault, enum tray tray, struct vault_ids *ids,
 	(void)closedir(open);
 	qsort(ids->ids, ids->count, sizeof *ids->ids, vault_compare_id);
 	return 0;
+}
+
+int
+vault_list(const struct vault *vault, enum tray tray, struct vault_ids *ids,
+    struct error *error)
+{
+	return vault_list_folder(vault, vault_tray_folder(tray), ids, error);
 }
 
 void

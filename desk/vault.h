@@ -12,6 +12,8 @@
  *   replies/ID.age, log/ID.age   the other two trays
  *   records/RANDOM.age           what the daemon said of the envelopes of one fetch: their tray,
  *                                mailbox and week; sealed to the campaign, padded to one size
+ *   sent/ID.age                  what this desk wrote to families, sealed to the campaign, since the
+ *                                envelope replies/ID.age opens for the family alone
  *   withdrawals/MAILBOX.age      what families took back, as they signed it; sealed to the campaign
  *
  * An envelope comes to disk before its record. Where the desk can tell that the daemon's word is
@@ -100,7 +102,10 @@ const char *vault_tray_folder(enum tray tray);
 const struct vault_record *vault_record(const struct vault *vault, enum tray tray,
     const uint8_t id[ENVELOPE_ID_BYTES]);
 
-/* The names of all envelope files of a tray, whatever is in them. */
+/* The names of all envelope files of a tray, or of one of the vault's folders, whatever is in
+ * them. */
+int vault_list_folder(const struct vault *vault, const char *name, struct vault_ids *ids,
+    struct error *error);
 int vault_list(const struct vault *vault, enum tray tray, struct vault_ids *ids,
     struct error *error);
 void vault_ids_free(struct vault_ids *ids);

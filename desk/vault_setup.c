@@ -12,6 +12,7 @@
 #include "common/age_seal.h"
 #include "common/file.h"
 #include "common/secret.h"
+#include "desk/vault_sent.h"
 #include "desk/vault_withdrawals.h"
 #include "front/net.h"
 #include "front/terminal.h"
@@ -290,7 +291,7 @@ static int
 setup_folders(const char *folder, struct error *error)
 {
 	static const char *const inside[] = { "envelopes", "replies", "log", "records",
-		VAULT_WITHDRAWALS_FOLDER };
+		VAULT_WITHDRAWALS_FOLDER, VAULT_SENT_FOLDER };
 	struct buffer path = BUFFER_INIT;
 	int result;
 

@@ -12,9 +12,11 @@ UNIT_TESTS = \
 	tests/unit/test_api \
 	tests/unit/test_campaign \
 	tests/unit/test_canvas \
+	tests/unit/test_cases \
 	tests/unit/test_clean \
 	tests/unit/test_columns \
 	tests/unit/test_conf \
+	tests/unit/test_consent \
 	tests/unit/test_deskapi \
 	tests/unit/test_draft \
 	tests/unit/test_encode \
@@ -60,12 +62,16 @@ tests_unit_test_campaign_SOURCES = tests/unit/test_campaign.c
 tests_unit_test_campaign_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_canvas_SOURCES = tests/unit/test_canvas.c
 tests_unit_test_canvas_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_cases_SOURCES = tests/unit/test_cases.c
+tests_unit_test_cases_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_clean_SOURCES = tests/unit/test_clean.c
 tests_unit_test_clean_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_columns_SOURCES = tests/unit/test_columns.c
 tests_unit_test_columns_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
+tests_unit_test_consent_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_deskapi_SOURCES = tests/unit/test_deskapi.c tests/unit/store_specimen.h
 tests_unit_test_deskapi_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_draft_SOURCES = tests/unit/test_draft.c tests/unit/interview_specimen.h
@@ -293,6 +299,7 @@ SHELL_TESTS = \
 	tests/system/keys.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
+	tests/system/replies.sh \
 	tests/system/usage.sh \
 	tests/system/withdrawn.sh
 

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/encode.h"
+#include "common/file.h"
+#include "common/json.h"
+#include "common/secret.h"
+#include "desk/commands.h"
+#include "desk/gather.h"
+#include "desk/message.h"
+#include "desk/reply.h"
+#include "desk/vault_sent.h"
+#include "front/program.h"
+#include "front/terminal.h"
+
+/* `reply`: writing to a family. */
+
+#define REPLY DESK_PROGRAM " reply"
+#define REPLY_KINDS 3
+#define REPLY_DIGITS 10
+
+static const char reply_help[] =
+    "usage: testimony-desk -d DIR reply [options] ID\n\n"
+    "Writes to the family whose message ID is; its first digits do. Only that family\n"
+    "can read it. Its mailbox takes four replies: a fifth takes the place of the\n"
+    "oldest, after a question.\n\n"
+    "  --kind KIND           message; question: may these uses be made of its words?\n"
+    "                        preview: the words as they will be shown, for its yes\n"
+    "  --text FILE           what to write; - or none: typed in, up to Ctrl-D\n"
+    "  --uses ID,ID          question: the uses that it asks for\n"
+    "  --lays-aside ID,ID    question: consents that its yes takes the place of\n"
+    "  --answer-by DAY       preview: YYYY-MM-DD, else as in the campaign\n"
+    "  --yes                 let the oldest replies go without asking\n"
+    DESK_OPTIONS_HELP
+    "\nExample: testimony-desk -d our-desk reply --kind message --text thanks.txt 3f9c\n";
+
+struct reply_options {
+	struct desk_options desk;
+	const char *kind, *text, *uses, *lays_aside, *answer_by;
+	bool yes;
+	const char *id;
+};
+
+/* What is made of them. */
+struct reply_command {
+	const struct reply_options *options;
+	struct vault *vault;
+	struct gathered gathered;
+	const struct case_file *file;
+	struct reply reply;
+	json_t *text, *seen, *uses, *lays_aside;
+};
+
+/* -1: go on; else the exit status. */
+static int
+reply_read_options(struct reply_options *options, int argc, char **argv)
+{
+	static const struct option table[] = {
+		{ "kind", required_argument, NULL, 'k' },
+		{ "text", required_argument, NULL, 't' },
+		{ "uses", required_argument, NULL, 'u' },
+		{ "lays-aside", required_argument, NULL, 'l' },
+		{ "answer-by", required_argument, NULL, 'b' },
+		{ "yes", no_argument, NULL, 'y' },
+		DESK_OPTIONS,
+		DESK_HELP,
+		{ NULL, 0, NULL, 0 },
+	};
+	static const struct program_options line = { REPLY, ":h" DESK_LETTERS, table, reply_help };
+	int found, status;
+
+	while ((found = program_option(&line, argc, argv, &status)) != -1) {
+		const char **place = found == 'k' ? &options->kind : found == 't' ? &options->text :
+		    found == 'u' ? &options->uses : found == 'l' ? &options->lays_aside :
+		    found == 'b' ? &options->answer_by : NULL;
+
+		if (found == PROGRAM_STOP)
+			return status;
+		if (place != NULL)
+			*place = optarg;
+		options->yes |= found == 'y';
+		(void)desk_take_option(&options->desk, found);
+	}
+	if (optind + 1 != argc)
+		return terminal_usage(REPLY, optind == argc ? "to which message? give its ID" :
+		    "it takes one ID");
+	options->id = argv[optind];
+	if (options->kind == NULL)
+		return terminal_usage(REPLY, "--kind is needed: message, question or preview");
+	return desk_check_options(&options->desk, REPLY) != 0 ? EXIT_USAGE : -1;
+}
+
+/* Which options belong to which kind. -1: go on; else the exit status. */
+static int
+reply_check_kind(const struct reply_options *options, enum reply_kind *kind)
+{
+	int found = 0;
+
+	while (found < REPLY_KINDS &&
+	    strcmp(reply_kind_name((enum reply_kind)found), options->kind) != 0)
+		found++;
+	if (found == REPLY_KINDS)
+		return terminal_usage(REPLY, "--kind is message, question or preview");
+	*kind = (enum reply_kind)found;
+	if (*kind == REPLY_QUESTION && options->uses == NULL)
+		return terminal_usage(REPLY, "a question needs --uses: what it asks for");
+	if (*kind != REPLY_QUESTION && (options->uses != NULL || options->lays_aside != NULL))
+		return terminal_usage(REPLY, "--uses and --lays-aside belong to a question");
+	if (*kind != REPLY_PREVIEW && options->answer_by != NULL)
+		return terminal_usage(REPLY, "--answer-by belongs to a preview");
+	return -1;
+}
+
+/* The text, cleaned, without the line ends at its end. */
+static int
+reply_read_text(struct reply_command *command, struct error *error)
+{
+	const char *path = command->options->text == NULL ? "-" : command->options->text;
+	struct buffer given = BUFFER_INIT;
+	int result;
+
+	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
+		terminal_note("Write to the family, and end with Ctrl-D on a line of its own.");
+	result = file_read(path, REPLY_TEXT_MOST, &given, error);
+	while (result == 0 && given.length > 0 && (given.data[given.length - 1] == '\n' ||
+	    given.data[given.length - 1] == '\r'))
+		given.length--;
+	if (result == 0) {
+		command->text = json_text_cleaned((const char *)given.data, given.length);
+		if (json_string_length(command->text) == 0)
+			result = error_refuse(error, "there is no text; nothing was sent");
+	}
+	buffer_free(&given);
+	return result;
+}
+
+static bool
+reply_starts(const uint8_t *id, const char *prefix)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+	hex_encode(digits, id, ENVELOPE_ID_BYTES);
+	return prefix[0] != '\0' && strncmp(digits, prefix, strlen(prefix)) == 0;
+}
+
+/* The message that is answered: one that is the family's own. */
+static int
+reply_find(struct reply_command *command, uint8_t id[ENVELOPE_ID_BYTES], struct error *error)
+{
+	const char *prefix = command->options->id;
+	struct vault_ids ids;
+	struct message message;
+	size_t found = 0;
+	int result = 0;
+
+	if (vault_list(command->vault, TRAY_INBOX, &ids, error) != 0)
+		return -1;
+	for (size_t i = 0; i < ids.count; i++) {
+		if (!reply_starts(ids.ids[i], prefix))
+			continue;
+		memcpy(id, ids.ids[i], ENVELOPE_ID_BYTES);
+		found++;
+	}
+	vault_ids_free(&ids);
+	if (found == 0)
+		return error_refuse(error, "there is no message %s; `list` shows them all", prefix);
+	if (found > 1)
+		return error_refuse(error, "%s is the start of more than one; give more digits",
+		    prefix);
+	message_read(&message, command->vault, TRAY_INBOX, id);
+	if (message.aside)
+		result = error_refuse(error, "%.*s is set aside, and is not answered: %s",
+		    REPLY_DIGITS, prefix, message.reason);
+	else
+		memcpy(command->reply.mailbox, message.record->mailbox, ENVELOPE_MAILBOX_BYTES);
+	message_free(&message);
+	return result;
+}
+
+/* Calls `take` for each piece of a list "a,b,c". */
+static int
+reply_each(struct reply_command *command, const char *list,
+    int (*take)(struct reply_command *command, const char *piece, struct error *error),
+    struct error *error)
+{
+	struct buffer piece = BUFFER_INIT;
+	int result = 0;
+
+	for (const char *at = list; at != NULL && result == 0;) {
+		size_t length = strcspn(at, ",");
+
+		buffer_clear(&piece);
+		buffer_format(&piece, "%.*s", (int)length, at);
+		result = take(command, (const char *)piece.data, error);
+		at = at[length] == ',' ? at + length + 1 : NULL;
+	}
+	buffer_free(&piece);
+	return result;
+}
+
+static int
+reply_take_use(struct reply_command *command, const char *piece, struct error *error)
+{
+	const json_t *uses = form_uses(command->vault->campaign->form), *use;
+	size_t i;
+
+	json_array_foreach(uses, i, use) {
+		const char *id = json_string_value(json_object_get(use, "id"));
+
+		if (id == NULL || strcmp(id, piece) != 0)
+			continue;
+		if (json_array_append_new(command->uses, json_string(piece)) != 0)
+			error_bug("no memory for a list of uses");
+		return 0;
+	}
+	return error_refuse(error, "the form has no use \"%s\"", piece);
+}
+
+static int
+reply_take_consent(struct reply_command *command, const char *piece, struct error *error)
+{
+	char digits[HEX_LENGTH(REPLY_LINE_HASH_BYTES) + 1];
+	const struct case_message *found = NULL;
+
+	for (size_t i = 0; i < command->file->message_count; i++) {
+		const struct case_message *message = &command->file->messages[i];
+
+		if (message->consent.kind != TESTIMONY_CONSENT ||
+		    !reply_starts(message->id, piece))
+			continue;
+		if (found != NULL)
+			return error_refuse(error, "%s is the start of more than one consent; give "
+			    "more digits", piece);
+		found = message;
+	}
+	if (found == NULL)
+		return error_refuse(error, "this family sent no consent %s", piece);
+	hex_encode(digits, found->consent.hash, REPLY_LINE_HASH_BYTES);
+	if (json_array_append_new(command->lays_aside, json_string(digits)) != 0)
+		error_bug("no memory for a list of consents");
+	return 0;
+}
+
+static int
+reply_set_day(struct reply_command *command, struct error *error)
+{
+	int32_t *day = &command->reply.line.answer_by;
+
+	*day = command->vault->campaign->answer_by;
+	if (command->options->answer_by != NULL &&
+	    day_parse(day, command->options->answer_by, error) != 0)
+		return -1;
+	if (*day < day_of((int64_t)time(NULL)))
+		return error_refuse(error, "the day for an answer is past; give a later one with "
+		    "--answer-by");
+	return 0;
+}
+
+/* All of the line but its text. */
+static int
+reply_fill(struct reply_command *command, struct error *error)
+{
+	struct reply_line *line = &command->reply.line;
+	uint8_t id[ENVELOPE_ID_BYTES];
+
+	if (reply_find(command, id, error) != 0 ||
+	    gather(&command->gathered, command->vault, command->reply.mailbox, error) != 0)
+		return -1;
+	command->file = cases_find(&command->gathered.cases, command->reply.mailbox);
+	if (command->gathered.sent_unreadable > 0)
+		return error_refuse(error, "files of what this desk wrote are damaged, so that the "
+		    "next number is not known; bring back %s/" VAULT_SENT_FOLDER " from a copy of "
+		    "this folder", command->options->desk.folder);
+	if (case_reply_to(command->file, id, &command->reply.reply_to, error) != 0)
+		return -1;
+	line->campaign = command->vault->campaign->serial;
+	line->n = case_highest(command->file) + 1;
+	line->seen = command->seen = case_seen(command->file);
+	line->in_force = command->file->in_force;
+	line->uses = command->uses = json_array();
+	line->lays_aside = command->lays_aside = json_array();
+	if (line->kind == REPLY_PREVIEW && reply_set_day(command, error) != 0)
+		return -1;
+	if (reply_each(command, command->options->uses, reply_take_use, error) != 0)
+		return -1;
+	return reply_each(command, command->options->lays_aside, reply_take_consent, error);
+}
+
+/* One line for each reply that goes. */
+static void
+reply_say_replaced(const struct reply_command *command, const uint8_t *id)
+{
+	const struct vault_record *record = vault_record(command->vault, TRAY_REPLY, id);
+	char day[DAY_SIZE] = "?", digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+	const char *what = "written at another desk";
+	struct vault_sent sent;
+	struct reply_line line;
+	json_t *line1 = NULL;
+
+	hex_encode(digits, id, ENVELOPE_ID_BYTES);
+	if (record != NULL && record->week <= MESSAGE_WEEKS_MOST)
+		day_print(day, message_week_day(record->week));
+	if (vault_sent_read(command->vault, id, &sent, NULL) == 0) {
+		if (json_parse(&line1, sent.line1, sent.line1_length, "a reply", NULL) == 0 &&
+		    json_is_object(line1) && reply_line_parse(&line, line1, NULL) == 0)
+			what = reply_kind_name(line.kind);
+		vault_sent_free(&sent);
+	}
+	terminal_note("This takes the place of %.*s, week of %s: %s.", REPLY_DIGITS, digits, day,
+	    what);
+	json_decref(line1);
+}
+
+static int
+reply_ask(const struct reply_command *command, struct error *error)
+{
+	const struct reply *reply = &command->reply;
+	bool yes = false;
+
+	for (size_t i = 0; i < reply->replace_count; i++)
+		reply_say_replaced(command, reply->replaces[i]);
+	if (reply->replace_count == 0 || command->options->yes)
+		return 0;
+	if (terminal_confirm("The mailbox is full. Shall the oldest go?", &yes, error) != 0)
+		return error_within(error, "the family's mailbox is full; --yes lets the oldest "
+		    "reply go");
+	return yes ? 0 : error_refuse(error, "nothing was sent");
+}
+
+static int
+reply_deliver(struct reply_command *command, struct error *error)
+{
+	const struct vault_settings *settings = &command->vault->settings;
+	struct reply *reply = &command->reply;
+	struct api *api = NULL;
+	size_t sent = 0;
+	bool unknown = false;
+	int result;
+
+	result = api_new(&api, (const char *)settings->daemon.data,
+	    settings->socks5.length > 0 ? (const char *)settings->socks5.data : NULL,
+	    command->vault->key.author, error);
+	if (result == 0)
+		result = reply_find_room(reply, command->vault, api, error);
+	if (result == 0)
+		result = reply_ask(command, error);
+	if (result == 0) {
+		result = reply_send(reply, command->vault, api, &sent, &unknown, error);
+		if (result != 0 && unknown)
+			(void)error_within(error, "it is not known whether the reply arrived; it is "
+			    "kept here");
+		else if (result != 0 && sent > 0)
+			(void)error_within(error, "only %zu of %zu parts were taken", sent,
+			    reply->parts);
+	}
+	api_free(&api);
+	return result;
+}
+
+static int
+reply_run(struct reply_command *command, struct error *error)
+{
+	if (reply_read_text(command, error) != 0 ||
+	    vault_open(&command->vault, command->options->desk.folder,
+	    command->options->desk.passphrase_file, error) != 0 ||
+	    vault_lock(command->vault, error) != 0 || reply_fill(command, error) != 0)
+		return -1;
+	if (command->file->unsure)
+		terminal_note("Note: this family answered a reply that another desk wrote; what it "
+		    "allows may be less than this desk knows.");
+	if (reply_make(&command->reply, command->vault, json_string_value(command->text), error) != 0)
+		return -1;
+	return reply_deliver(command, error);
+}
+
+int
+command_reply(int argc, char **argv)
+{
+	struct reply_options options = { .kind = NULL };
+	struct reply_command command = { .options = &options, .gathered = GATHERED_INIT };
+	struct error error = ERROR_INIT;
+	int status = reply_read_options(&options, argc, argv);
+
+	if (status < 0)
+		status = reply_check_kind(&options, &command.reply.line.kind);
+	if (status >= 0)
+		return status;
+	status = reply_run(&command, &error);
+	if (status == 0)
+		terminal_note("Reply %lld (%s%s) lies in the family's mailbox. Only the family can "
+		    "read it there.", (long long)command.reply.line.n,
+		    reply_kind_name(command.reply.line.kind),
+		    command.reply.parts > 1 ? ", in parts" : "");
+	reply_free(&command.reply);
+	gathered_free(&command.gathered);
+	json_decref(command.text);
+	json_decref(command.seen);
+	json_decref(command.uses);
+	json_decref(command.lays_aside);
+	vault_free(&command.vault);
+	return status == 0 ? EXIT_DONE : terminal_fail(DESK_PROGRAM, &error);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "desk/gather.h"
+
+#include <string.h>
+
+#include "common/json.h"
+#include "common/secret.h"
+#include "desk/message.h"
+#include "desk/vault_sent.h"
+#include "front/terminal.h"
+
+#define GATHER_STEP 64 /* messages between two lines of progress */
+
+struct gather {
+	struct gathered *gathered;
+	const struct vault *vault;
+	const uint8_t *mailbox; /* NULL: all */
+	struct vault_ids inbox, replies, sent;
+};
+
+static bool
+gather_wants(const struct gather *gather, const uint8_t *mailbox)
+{
+	return gather->mailbox == NULL ||
+	    memcmp(gather->mailbox, mailbox, ENVELOPE_MAILBOX_BYTES) == 0;
+}
+
+/* All mailboxes that anything names. */
+static void
+gather_begin(struct gather *gather)
+{
+	const struct vault *vault = gather->vault;
+	size_t most = vault->record_count + vault->withdrawal_count + gather->sent.count + 1;
+	size_t count = 0;
+	uint8_t (*mailboxes)[ENVELOPE_MAILBOX_BYTES] = secret_allocate(most * sizeof *mailboxes);
+	struct vault_sent sent;
+
+	for (size_t i = 0; i < vault->record_count; i++)
+		if (vault->records[i].tray != TRAY_LOG)
+			memcpy(mailboxes[count++], vault->records[i].mailbox, sizeof *mailboxes);
+	for (size_t i = 0; i < vault->withdrawal_count; i++)
+		memcpy(mailboxes[count++], vault->withdrawals[i].withdrawal.mailbox,
+		    sizeof *mailboxes);
+	for (size_t i = 0; i < gather->sent.count; i++) {
+		if (vault_sent_read(vault, gather->sent.ids[i], &sent, NULL) != 0)
+			continue;
+		memcpy(mailboxes[count++], sent.mailbox, sizeof *mailboxes);
+		vault_sent_free(&sent);
+	}
+	if (gather->mailbox != NULL)
+		memcpy(mailboxes[(count = 1) - 1], gather->mailbox, sizeof *mailboxes);
+	cases_begin(&gather->gathered->cases, (const uint8_t (*)[ENVELOPE_MAILBOX_BYTES])mailboxes,
+	    count);
+	secret_release(mailboxes);
+}
+
+static void
+gather_message(struct gather *gather, const uint8_t *id)
+{
+	struct gathered *gathered = gather->gathered;
+	const struct vault_record *record = vault_record(gather->vault, TRAY_INBOX, id);
+	struct message message;
+
+	if (gather->mailbox != NULL && (record == NULL || !gather_wants(gather, record->mailbox)))
+		return;
+	message_read(&message, gather->vault, TRAY_INBOX, id);
+	if (message.aside) {
+		gathered->aside = secret_reallocate(gathered->aside,
+		    (gathered->aside_count + 1) * sizeof *gathered->aside);
+		memcpy(gathered->aside[gathered->aside_count].id, id, ENVELOPE_ID_BYTES);
+		memcpy(gathered->aside[gathered->aside_count++].reason, message.reason,
+		    sizeof message.reason);
+	} else {
+		cases_add_message(&gathered->cases, record->mailbox, id, record->week,
+		    &message.testimony, message.opened.parts.line1,
+		    message.opened.parts.line1_length);
+	}
+	message_free(&message);
+}
+
+static void
+gather_sent(struct gather *gather, const uint8_t *id)
+{
+	struct vault_sent sent;
+	json_t *line1 = NULL;
+
+	if (vault_sent_read(gather->vault, id, &sent, NULL) != 0) {
+		gather->gathered->sent_unreadable++;
+		return;
+	}
+	if (gather_wants(gather, sent.mailbox) && (json_parse(&line1, sent.line1,
+	    sent.line1_length, "a reply", NULL) != 0 || !json_is_object(line1) ||
+	    cases_add_reply(&gather->gathered->cases, sent.mailbox, sent.week, line1, sent.line1,
+		sent.line1_length, NULL) != 0))
+		gather->gathered->sent_unreadable++;
+	json_decref(line1);
+	vault_sent_free(&sent);
+}
+
+static void
+gather_all(struct gather *gather)
+{
+	const struct vault *vault = gather->vault;
+	struct cases *cases = &gather->gathered->cases;
+
+	gather_begin(gather);
+	for (size_t i = 0; i < gather->inbox.count; i++) {
+		if (i % GATHER_STEP == 0 && gather->mailbox == NULL)
+			terminal_progress("reading %zu of %zu ...", i, gather->inbox.count);
+		gather_message(gather, gather->inbox.ids[i]);
+	}
+	for (size_t i = 0; i < gather->sent.count; i++)
+		gather_sent(gather, gather->sent.ids[i]);
+	for (size_t i = 0; i < gather->replies.count; i++) {
+		const struct vault_record *record = vault_record(vault, TRAY_REPLY,
+		    gather->replies.ids[i]);
+
+		if (record != NULL && gather_wants(gather, record->mailbox) &&
+		    !vault_ids_have(&gather->sent, record->id))
+			cases_add_other(cases, record->mailbox);
+	}
+	for (size_t i = 0; i < vault->withdrawal_count; i++)
+		if (gather_wants(gather, vault->withdrawals[i].withdrawal.mailbox))
+			cases_add_withdrawal(cases, vault->withdrawals[i].withdrawal.mailbox);
+	cases_finish(cases);
+	terminal_progress_end();
+}
+
+int
+gather(struct gathered *gathered, const struct vault *vault, const uint8_t *mailbox,
+    struct error *error)
+{
+	struct gather state = { .gathered = gathered, .vault = vault, .mailbox = mailbox };
+	int result;
+
+	result = vault_list(vault, TRAY_INBOX, &state.inbox, error);
+	if (result == 0)
+		result = vault_list(vault, TRAY_REPLY, &state.replies, error);
+	if (result == 0)
+		result = vault_sent_list(vault, &state.sent, error);
+	if (result == 0)
+		gather_all(&state);
+	vault_ids_free(&state.inbox);
+	vault_ids_free(&state.replies);
+	vault_ids_free(&state.sent);
+	return result;
+}
+
+void
+gathered_free(struct gathered *gathered)
+{
+	cases_free(&gathered->cases);
+	secret_release(gathered->aside);
+	gathered->aside = NULL;
+	gathered->aside_count = 0;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "common/encode.h"
+#include "desk/consent.h"
+
+#define SCENE_MOST 8
+
+/* Messages and replies that are put in every order. Uses are letters: "abc". */
+struct scene {
+	struct consent_message messages[SCENE_MOST];
+	size_t count;
+	struct consent_reply replies[SCENE_MOST];
+	size_t reply_count;
+	json_t *keep; /* all arrays made */
+};
+
+static json_t *
+letters(struct scene *scene, const char *text)
+{
+	json_t *array = json_array();
+
+	for (; *text != '\0'; text++)
+		(void)json_array_append_new(array, json_stringn(text, 1));
+	if (scene->keep == NULL)
+		scene->keep = json_array();
+	(void)json_array_append_new(scene->keep, array);
+	return array;
+}
+
+static void
+tell(struct scene *scene, enum testimony_kind kind, uint8_t hash, const char *uses)
+{
+	struct consent_message *message = &scene->messages[scene->count++];
+
+	memset(message, 0, sizeof *message);
+	message->kind = kind;
+	memset(message->hash, hash, sizeof message->hash);
+	message->uses = letters(scene, uses);
+}
+
+static void
+answer(struct scene *scene, uint8_t reply, enum testimony_verdict verdict)
+{
+	struct consent_message *message = &scene->messages[scene->count++];
+
+	memset(message, 0, sizeof *message);
+	message->kind = TESTIMONY_ANSWER;
+	memset(message->hash, 0x80 + (int)scene->count, sizeof message->hash);
+	message->verdict = verdict;
+	memset(message->reply, reply, sizeof message->reply);
+}
+
+/* A question with this hash; it lays aside the consents of these hashes (0: none). */
+static struct consent_reply *
+ask(struct scene *scene, uint8_t hash, int64_t n, const char *uses, uint8_t aside)
+{
+	struct consent_reply *reply = &scene->replies[scene->reply_count++];
+	json_t *lays_aside = letters(scene, "");
+	char digits[HEX_LENGTH(REPLY_LINE_HASH_BYTES) + 1];
+	uint8_t bytes[REPLY_LINE_HASH_BYTES];
+
+	memset(reply, 0, sizeof *reply);
+	reply->kind = REPLY_QUESTION;
+	reply->n = n;
+	reply->parts = 1;
+	memset(reply->hashes[0], hash, sizeof reply->hashes[0]);
+	reply->uses = letters(scene, uses);
+	memset(bytes, aside, sizeof bytes);
+	hex_encode(digits, bytes, sizeof bytes);
+	if (aside != 0)
+		(void)json_array_append_new(lays_aside, json_string(digits));
+	reply->lays_aside = lays_aside;
+	return reply;
+}
+
+static void
+expect_now(const struct scene *scene, const char *wanted, bool wanted_unsure)
+{
+	char got[SCENE_MOST * 4] = "";
+	bool unsure;
+	json_t *uses = consent_in_force(scene->messages, scene->count, scene->replies,
+	    scene->reply_count, &unsure), *use;
+	size_t i;
+
+	json_array_foreach(uses, i, use)
+		(void)strncat(got, json_string_value(use), 1);
+	ck_assert_str_eq(got, wanted);
+	ck_assert_int_eq(unsure, wanted_unsure);
+	json_decref(uses);
+}
+
+/* In every order of messages (Heap's algorithm), with the replies both ways round. */
+static void
+expect(struct scene *scene, const char *wanted, bool unsure)
+{
+	size_t state[SCENE_MOST] = { 0 }, i = 1, orders = 1;
+
+	expect_now(scene, wanted, unsure);
+	while (i < scene->count) {
+		if (state[i] < i) {
+			size_t other = i % 2 == 0 ? 0 : state[i];
+			struct consent_message swapped = scene->messages[other];
+
+			scene->messages[other] = scene->messages[i];
+			scene->messages[i] = swapped;
+			if (scene->reply_count > 1) {
+				struct consent_reply first = scene->replies[0];
+
+				memmove(scene->replies, scene->replies + 1,
+				    (scene->reply_count - 1) * sizeof first);
+				scene->replies[scene->reply_count - 1] = first;
+			}
+			expect_now(scene, wanted, unsure);
+			orders++;
+			state[i]++;
+			i = 1;
+		} else {
+			state[i++] = 0;
+		}
+	}
+	ck_assert_uint_ge(orders, scene->count);
+	json_decref(scene->keep);
+}
+
+START_TEST(nothing_told_allows_nothing)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_CONSENT, 1, "abc");
+	expect(&scene, "", false);
+}
+END_TEST
+
+START_TEST(without_a_question_what_all_testimonies_and_additions_allow)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "dcba");
+	tell(&scene, TESTIMONY_TESTIMONY, 2, "abc");
+	tell(&scene, TESTIMONY_ADDITION, 3, "cbd");
+	expect(&scene, "bc", false);
+}
+END_TEST
+
+START_TEST(each_consent_narrows_and_none_widens)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "abc");
+	tell(&scene, TESTIMONY_CONSENT, 2, "bcd");
+	tell(&scene, TESTIMONY_CONSENT, 3, "abcdef");
+	tell(&scene, TESTIMONY_CONSENT, 4, "c");
+	expect(&scene, "c", false);
+}
+END_TEST
+
+START_TEST(a_consent_of_nothing_allows_nothing)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "abc");
+	tell(&scene, TESTIMONY_CONSENT, 2, "");
+	tell(&scene, TESTIMONY_CONSENT, 3, "abc");
+	expect(&scene, "", false);
+}
+END_TEST
+
+START_TEST(an_accepted_question_is_the_base_whatever_was_told_before_or_after)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	tell(&scene, TESTIMONY_ADDITION, 2, "b");
+	(void)ask(&scene, 0x10, 1, "xyz", 0);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	tell(&scene, TESTIMONY_CONSENT, 3, "xza");
+	expect(&scene, "xz", false);
+}
+END_TEST
+
+START_TEST(a_question_without_an_answer_changes_nothing)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "ab");
+	tell(&scene, TESTIMONY_CONSENT, 2, "a");
+	(void)ask(&scene, 0x10, 1, "xyz", 2);
+	expect(&scene, "a", false);
+}
+END_TEST
+
+START_TEST(a_no_or_a_change_outweighs_any_yes)
+{
+	for (int i = 0; i < 2; i++) {
+		struct scene scene = { .count = 0 };
+
+		tell(&scene, TESTIMONY_TESTIMONY, 1, "ab");
+		(void)ask(&scene, 0x10, 1, "xyz", 0);
+		answer(&scene, 0x10, TESTIMONY_YES);
+		answer(&scene, 0x10, i == 0 ? TESTIMONY_NO : TESTIMONY_CHANGE);
+		answer(&scene, 0x10, TESTIMONY_YES);
+		expect(&scene, "ab", false);
+	}
+}
+END_TEST
+
+START_TEST(the_accepted_question_of_highest_n_counts_alone)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "ab");
+	tell(&scene, TESTIMONY_CONSENT, 2, "a");
+	(void)ask(&scene, 0x10, 2, "abc", 2);
+	(void)ask(&scene, 0x11, 5, "abd", 0);
+	(void)ask(&scene, 0x12, 9, "abe", 2);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	answer(&scene, 0x11, TESTIMONY_YES);
+	answer(&scene, 0x12, TESTIMONY_NO);
+	/* What the question of n 2 laid aside counts again. */
+	expect(&scene, "a", false);
+}
+END_TEST
+
+START_TEST(a_consent_that_the_question_lays_aside_does_not_count)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "abc");
+	tell(&scene, TESTIMONY_CONSENT, 2, "");
+	tell(&scene, TESTIMONY_CONSENT, 3, "ab");
+	(void)ask(&scene, 0x10, 1, "abc", 2);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	expect(&scene, "ab", false);
+}
+END_TEST
+
+START_TEST(of_two_questions_with_one_n_what_both_offer_and_both_lay_aside)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_CONSENT, 2, "b");
+	tell(&scene, TESTIMONY_CONSENT, 3, "");
+	(void)ask(&scene, 0x10, 4, "abc", 3);
+	(void)ask(&scene, 0x11, 4, "bcd", 3);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	answer(&scene, 0x11, TESTIMONY_YES);
+	expect(&scene, "b", false);
+
+	memset(&scene, 0, sizeof scene);
+	tell(&scene, TESTIMONY_CONSENT, 3, "");
+	(void)ask(&scene, 0x10, 4, "abc", 3);
+	(void)ask(&scene, 0x11, 4, "bcd", 0);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	answer(&scene, 0x11, TESTIMONY_YES);
+	expect(&scene, "", false);
+}
+END_TEST
+
+START_TEST(an_answer_to_any_part_is_an_answer_to_the_question)
+{
+	struct scene scene = { .count = 0 };
+	struct consent_reply *reply;
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	reply = ask(&scene, 0x10, 1, "xy", 0);
+	memset(reply->hashes[reply->parts++], 0x20, REPLY_LINE_HASH_BYTES);
+	ck_assert_int_eq((int)consent_verdict(reply, scene.messages, scene.count),
+	    (int)CONSENT_NONE);
+	answer(&scene, 0x20, TESTIMONY_YES);
+	ck_assert_int_eq((int)consent_verdict(reply, scene.messages, scene.count),
+	    (int)CONSENT_YES);
+	expect(&scene, "xy", false);
+
+	memset(&scene, 0, sizeof scene);
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	reply = ask(&scene, 0x10, 1, "xy", 0);
+	memset(reply->hashes[reply->parts++], 0x20, REPLY_LINE_HASH_BYTES);
+	answer(&scene, 0x20, TESTIMONY_YES);
+	answer(&scene, 0x10, TESTIMONY_NO);
+	ck_assert_int_eq((int)consent_verdict(reply, scene.messages, scene.count),
+	    (int)CONSENT_NO);
+	expect(&scene, "a", false);
+}
+END_TEST
+
+START_TEST(an_answer_to_what_is_not_known_is_said_to_be)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "ab");
+	answer(&scene, 0x33, TESTIMONY_YES);
+	expect(&scene, "ab", true);
+}
+END_TEST
+
+START_TEST(a_yes_to_a_preview_or_message_is_no_base)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "ab");
+	ask(&scene, 0x10, 1, "xyz", 0)->kind = REPLY_PREVIEW;
+	answer(&scene, 0x10, TESTIMONY_YES);
+	expect(&scene, "ab", false);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite *suite = suite_create("consent");
+	TCase *tests = tcase_create("consent");
+
+	tcase_add_test(tests, nothing_told_allows_nothing);
+	tcase_add_test(tests, without_a_question_what_all_testimonies_and_additions_allow);
+	tcase_add_test(tests, each_consent_narrows_and_none_widens);
+	tcase_add_test(tests, a_consent_of_nothing_allows_nothing);
+	tcase_add_test(tests, an_accepted_question_is_the_base_whatever_was_told_before_or_after);
+	tcase_add_test(tests, a_question_without_an_answer_changes_nothing);
+	tcase_add_test(tests, a_no_or_a_change_outweighs_any_yes);
+	tcase_add_test(tests, the_accepted_question_of_highest_n_counts_alone);
+	tcase_add_test(tests, a_consent_that_the_question_lays_aside_does_not_count);
+	tcase_add_test(tests, of_two_questions_with_one_n_what_both_offer_and_both_lay_aside);
+	tcase_add_test(tests, an_answer_to_any_part_is_an_answer_to_the_question);
+	tcase_add_test(tests, an_answer_to_what_is_not_known_is_said_to_be);
+	tcase_add_test(tests, a_yes_to_a_preview_or_message_is_no_base);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
