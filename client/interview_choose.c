@@ -73,20 +73,6 @@ input_set_option(struct interview *interview, const struct choice *choice)
 	interview_go_on(interview);
 }
 
-/* On one line, as the list of names has them. */
-static void
-input_hide(struct interview *interview, const char *surface)
-{
-	struct buffer name = BUFFER_INIT;
-
-	buffer_append_text(&name, surface);
-	for (size_t i = 0; i < name.length; i++)
-		if (name.data[i] == '\n' || name.data[i] == '\t')
-			name.data[i] = ' ';
-	interview_add_names(interview, (const char *)name.data);
-	buffer_free(&name);
-}
-
 static void
 input_look(struct interview *interview, const struct choice *choice)
 {
@@ -98,7 +84,7 @@ input_look(struct interview *interview, const struct choice *choice)
 	if (choice->action == ACTION_LEAVE) {
 		(void)json_array_append_new(interview->left, json_string(look->surface));
 	} else if (choice->action == ACTION_TO_HIDE) {
-		input_hide(interview, look->surface);
+		interview_add_names(interview, look->surface);
 	} else if (choice->action == ACTION_LEAVE_ALL) {
 		for (size_t i = 0; i < interview->looks.count; i++)
 			(void)json_array_append_new(interview->left,

@@ -684,6 +684,26 @@ START_TEST(a_name_over_two_lines_is_hidden_once_and_for_all)
 }
 END_TEST
 
+START_TEST(what_is_too_long_for_a_name_is_not_offered_as_one)
+{
+	struct buffer text = BUFFER_INIT;
+	json_t *form = json_loads(SPECIMEN_FORM, 0, NULL);
+
+	json_object_del(json_array_get(json_object_get(form, "pages"), 5), "length");
+	begin_form(form, "en", false);
+	buffer_append_text(&text, "\r1\r2\r\rsee https://example.org/");
+	for (int i = 0; i < FORM_HIDE_LENGTH; i++)
+		buffer_append_byte(&text, 'a');
+	buffer_append_text(&text, "\x04\x04""1\r\r");
+	type((const char *)text.data);
+	on(PLACE_LOOK);
+	ck_assert_uint_gt(strlen(it.interview->looks.list[0].surface), FORM_HIDE_LENGTH);
+	for (size_t i = 0; i < it.interview->choices.count; i++)
+		ck_assert_int_ne((int)it.interview->choices.list[i].action, (int)ACTION_TO_HIDE);
+	buffer_free(&text);
+}
+END_TEST
+
 START_TEST(what_is_found_can_be_changed_by_hand_and_the_rest_is_asked_next)
 {
 	type("\r1\r2\r\rwe saw Ben there, on 12 March 2023\x04\x04""1\r\r");
@@ -779,6 +799,8 @@ START_TEST(enter_leads_through_all_of_a_page_before_it_goes_on)
 	it.columns = 20;
 	it.rows = 8;
 	begin_form(form, "pl", false);
+	/* A notice on top of it is no reason to pass over what stands below. */
+	interview_say(it.interview, "A notice that takes many rows of a screen as small as this.");
 	for (int i = 0; i < 100 && it.interview->page == 0; i++) {
 		struct canvas canvas;
 
@@ -935,6 +957,7 @@ unit_suite(void)
 	tcase_add_test(tests, what_was_not_sent_can_be_sent_again);
 	tcase_add_test(tests, what_shows_who_somebody_is_can_be_made_vaguer_hidden_or_left);
 	tcase_add_test(tests, a_name_over_two_lines_is_hidden_once_and_for_all);
+	tcase_add_test(tests, what_is_too_long_for_a_name_is_not_offered_as_one);
 	tcase_add_test(tests, what_is_found_can_be_changed_by_hand_and_the_rest_is_asked_next);
 	tcase_add_test(tests, plain_changes_stand_at_the_end_where_they_are_echoed);
 	tcase_add_test(tests, every_page_fits_every_screen_and_can_be_read_whole);

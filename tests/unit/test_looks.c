@@ -126,6 +126,34 @@ START_TEST(vaguer_words_are_not_found_again)
 END_TEST
 
 static void
+vaguer_is(struct spot spot, const char *language, const char *expected)
+{
+	struct look look = { .spot = spot };
+	struct buffer vaguer[LOOKS_VAGUER_MOST];
+
+	ck_assert_uint_eq(look_vaguer(&look, language, vaguer), 1);
+	ck_assert_str_eq((const char *)vaguer[0].data, expected);
+	buffer_free(&vaguer[0]);
+}
+
+START_TEST(vaguer_words_are_true)
+{
+	vaguer_is((struct spot){ .kind = SPOT_MONEY }, "en", "a sum of money");
+	vaguer_is((struct spot){ .kind = SPOT_MONEY, .pounds = 999 }, "en", "less than £1,000");
+	vaguer_is((struct spot){ .kind = SPOT_MONEY, .pounds = 1000 }, "en",
+	    "between £1,000 and £5,000");
+	vaguer_is((struct spot){ .kind = SPOT_MONEY, .pounds = 5001 }, "en",
+	    "between £5,000 and £20,000");
+	vaguer_is((struct spot){ .kind = SPOT_MONEY, .pounds = 20001 }, "pl", "ponad 20 000 funtów");
+	vaguer_is((struct spot){ .kind = SPOT_DATE }, "en", "one day");
+	vaguer_is((struct spot){ .kind = SPOT_DATE, .month = 12 }, "en", "a day in December");
+	vaguer_is((struct spot){ .kind = SPOT_DATE, .year = 2023 }, "en", "a day in 2023");
+	vaguer_is((struct spot){ .kind = SPOT_DATE, .month = 1, .year = 2023 }, "pl",
+	    "pewnego dnia (styczeń 2023)");
+}
+END_TEST
+
+static void
 replaced(const char *text, const char *replacement, const char *expected)
 {
 	json_t *answers = story(text);
@@ -188,6 +216,7 @@ unit_suite(void)
 	tcase_add_test(tests, what_is_hidden_or_left_is_passed_over);
 	tcase_add_test(tests, only_texts_are_looked_through);
 	tcase_add_test(tests, vaguer_words_are_not_found_again);
+	tcase_add_test(tests, vaguer_words_are_true);
 	tcase_add_test(tests, words_are_replaced_wherever_they_stand);
 	tcase_add_test(tests, the_words_around_are_whole_characters_on_one_line);
 	suite_add_tcase(suite, tests);
