@@ -81,7 +81,7 @@ START_TEST(a_draft_holds_all_and_goes_on_where_it_was)
 	static const char *const ways[] = { "\r", "\r1\r", "\r1\r1\r\r", "\r1\r1\r\r2\r",
 		"\r1\r1\r\r2\rwords\x04", "\r1\r1\r\r2\rwords\x04more\x04",
 		"\r1\r1\r\r2\rwords\x04more\x04one\rtwo\x04",
-		"\r1\r1\r\r2\rwords\x04more\x04one\x04""1 2\r\r", "\r2\r\r1\r\r1\r\r" };
+		("\r1\r1\r\r2\rwords\x04more\x04one\x04""1 2\r\r"), "\r2\r\r1\r\r1\r\r" };
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		for (int saved_before = 0; saved_before < 2; saved_before++) {
