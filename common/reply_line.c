@@ -134,10 +134,11 @@ reply_line_parse(struct reply_line *line, const json_t *line1, struct error *err
 	return 0;
 }
 
+/* What is not there is left out, for check_printed to say so. */
 static void
 set(json_t *object, const char *key, json_t *value)
 {
-	if (json_object_set_new(object, key, value) != 0)
+	if (value != NULL && json_object_set_new(object, key, value) != 0)
 		error_bug("no memory for a reply");
 }
 
@@ -155,7 +156,8 @@ new_line1(const struct reply_line *line)
 	set(line1, "parts", json_integer(line->parts));
 	set(line1, "seen", json_deep_copy(line->seen));
 	set(line1, "in_force", json_deep_copy(line->in_force));
-	set(line1, "text", json_text_cleaned(line->text, strlen(line->text)));
+	set(line1, "text",
+	    line->text == NULL ? NULL : json_text_cleaned(line->text, strlen(line->text)));
 	if (line->kind == REPLY_QUESTION) {
 		set(line1, "uses", json_deep_copy(line->uses));
 		set(line1, "lays_aside", json_deep_copy(line->lays_aside));
@@ -166,20 +168,33 @@ new_line1(const struct reply_line *line)
 	return line1;
 }
 
+/* What families could not read must not be signed. */
+static int
+check_printed(const struct buffer *text, struct error *error)
+{
+	struct reply_line again;
+	json_t *value;
+	int result;
+
+	if (json_parse(&value, text->data, text->length, "the reply", error) != 0)
+		return -1;
+	result = reply_line_parse(&again, value, error);
+	json_decref(value);
+	return result;
+}
+
 int
 reply_line_print(struct buffer *out, const struct reply_line *line, struct error *error)
 {
 	struct buffer text = BUFFER_INIT;
 	json_t *line1 = new_line1(line);
-	struct reply_line again;
 	int result = -1;
 
 	json_print(line1, &text);
 	if (text.length > ENVELOPE_LINE1_MOST) {
 		(void)error_refuse(error, "this is too long for one reply: please cut about %zu "
 		    "characters", text.length - ENVELOPE_LINE1_MOST);
-	} else if (reply_line_parse(&again, line1, error) == 0) {
-		/* What families could not read must not be signed. */
+	} else if (check_printed(&text, error) == 0) {
 		buffer_append(out, text.data, text.length);
 		result = 0;
 	}

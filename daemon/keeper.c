@@ -188,8 +188,13 @@ keeper_puts(struct keeper *keeper, struct keeper_job **jobs, size_t count, struc
 		    keeper_without_space(keeper, jobs[i], error) != STORE_OK)
 			return -1;
 	}
-	if (store_scrub(keeper->store, error) != STORE_OK)
+	result = store_scrub(keeper->store, error);
+	if (result != STORE_OK && result != STORE_NO_SPACE)
 		return -1;
+	/* Nobody is told that a reply was replaced while the bytes of the old one are still there. */
+	for (size_t i = 0; i < count && result == STORE_NO_SPACE; i++)
+		if (jobs[i]->replaces)
+			jobs[i]->outcome = KEEPER_NO_SPACE;
 	keeper_deliver(keeper, jobs, count);
 	return 0;
 }
@@ -215,14 +220,17 @@ keeper_change(struct keeper *keeper, struct keeper_job *job, struct error *error
 	error_bug("a job among the changes that is none");
 }
 
-/* The reserve is for these: they are tried however little space there is. 0, or -1: the store
+/* The reserve is for these: they are tried however little space there is. Each is harmless to try
+ * again, also where it was committed and only its scrubbing found no space. 0, or -1: the store
  * failed, and nobody gets an answer. */
 static int
 keeper_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count,
     struct error *error)
 {
-	enum store_result result = store_begin(keeper->store, error);
+	enum store_result result = store_settle(keeper->store, error);
 
+	if (result == STORE_OK)
+		result = store_begin(keeper->store, error);
 	for (size_t i = 0; i < count && result == STORE_OK; i++)
 		result = keeper_change(keeper, jobs[i], error);
 	if (result == STORE_OK)

@@ -90,8 +90,7 @@ service_finish_change(const struct keeper_job *job, int status, struct reply *re
 {
 	if (job->outcome == KEEPER_NO_SPACE)
 		reply_refuse(reply, 507, REFUSAL_SPACE,
-		    "There is no space left here, not even for this. Nothing was changed; please try "
-		    "again later.");
+		    "There is no space left here, not even for this; please try again later.");
 	else
 		reply_plain(reply, status);
 }

@@ -32,7 +32,7 @@ static const char store_schema[] =
     " week INTEGER NOT NULL,"
     " done INTEGER,"
     " body BLOB) STRICT;"
-    "CREATE INDEX envelope_mailbox ON envelope(mailbox);"
+    "CREATE INDEX envelope_mailbox ON envelope(mailbox, tray);"
     "CREATE TABLE withdrawal("
     " mailbox BLOB PRIMARY KEY CHECK(length(mailbox) = 32),"
     " author BLOB NOT NULL CHECK(length(author) = 32),"
@@ -165,7 +165,7 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 static int
 store_create(const char *path, struct error *error)
 {
-	struct store fresh = { NULL, { NULL }, -1, 0, false };
+	struct store fresh = { NULL, { NULL }, -1, 0, false, false };
 	struct buffer beside = BUFFER_INIT;
 	const char *name;
 	char *sql = NULL;

@@ -84,8 +84,13 @@ void store_rollback(struct store *store);
 /* Moves what was committed into the main file once there is much of it. */
 enum store_result store_tidy(struct store *store, struct error *error);
 
+/* Moves what was committed into the main file, so that what store_scrub moves later takes no room
+ * that is not there already. STORE_NO_SPACE: all is as it was. */
+enum store_result store_settle(struct store *store, struct error *error);
+
 /* Where something was erased: moves all into the main file, in which its place is overwritten
- * (secure_delete), and cuts the log, which may hold older copies of pages, to nothing. */
+ * (secure_delete), and cuts the log, which may hold older copies of pages, to nothing. STORE_NO_SPACE: what was committed is, but its
+ * bytes are there until another try. */
 enum store_result store_scrub(struct store *store, struct error *error);
 
 /*

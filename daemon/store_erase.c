@@ -43,6 +43,13 @@ store_tidy(struct store *store, struct error *error)
 }
 
 enum store_result
+store_settle(struct store *store, struct error *error)
+{
+	return store->log_pages > 0 ? store_write_back(store, SQLITE_CHECKPOINT_PASSIVE, error) :
+	    STORE_OK;
+}
+
+enum store_result
 store_scrub(struct store *store, struct error *error)
 {
 	return store->erased ? store_write_back(store, SQLITE_CHECKPOINT_TRUNCATE, error) : STORE_OK;
@@ -78,7 +85,7 @@ store_withdraw(struct store *store, const struct withdrawal *withdrawal, bool al
 	(void)sqlite3_bind_blob(erase, 1, withdrawal->mailbox, ENVELOPE_MAILBOX_BYTES,
 	    SQLITE_STATIC);
 	result = store_change(store, erase, &changed, error);
-	store->erased |= changed > 0;
+	store->erasing |= changed > 0;
 	if (result != STORE_OK)
 		return result;
 	(void)sqlite3_bind_blob(insert, 1, withdrawal->mailbox, ENVELOPE_MAILBOX_BYTES,
@@ -122,7 +129,7 @@ store_erase(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], enum tray 
 	(void)sqlite3_bind_int(statement, 3, (int)tray);
 	result = store_change(store, statement, &changed, error);
 	*held = changed > 0;
-	store->erased |= changed > 0;
+	store->erasing |= changed > 0;
 	return result;
 }
 
@@ -158,32 +165,30 @@ enum store_result
 store_reply(struct store *store, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], int64_t slot,
     struct buffer *out, struct error *error)
 {
-	sqlite3_stmt *statement = store->statements[slot < 0 ? STORE_ANY_BODY : STORE_REPLY_BODY];
+	sqlite3_stmt *statement = store->statements[STORE_REPLY_BODY];
+	bool wanted = slot >= 0, damaged = false;
 	size_t before = out->length;
-	bool damaged = false;
 	enum store_result result;
 	uint64_t anywhere;
 	int code;
 
-	if (slot < 0) {
-		randombytes_buf(&anywhere, sizeof anywhere);
-		(void)sqlite3_bind_int64(statement, 1, (int64_t)(anywhere >> 1));
-	} else {
-		(void)sqlite3_bind_int64(statement, 1, slot);
-		(void)sqlite3_bind_blob(statement, 2, mailbox, ENVELOPE_MAILBOX_BYTES,
-		    SQLITE_STATIC);
-	}
+	/* Where there is none, some row is read in its place. */
+	randombytes_buf(&anywhere, sizeof anywhere);
+	(void)sqlite3_bind_int64(statement, 1, wanted ? slot : (int64_t)(anywhere >> 1));
 	code = sqlite3_step(statement);
 	if (code == SQLITE_ROW) {
-		damaged = store_column_add(out, statement, 0, ENVELOPE_BYTES) != 0;
+		wanted = wanted && sqlite3_column_int64(statement, 0) == slot &&
+		    sqlite3_column_int(statement, 1) == TRAY_REPLY &&
+		    store_column_is(statement, 2, mailbox, ENVELOPE_MAILBOX_BYTES);
+		damaged = store_column_add(out, statement, 3, ENVELOPE_BYTES) != 0;
 		if (damaged && (sqlite3_errcode(store->database) & 0xff) == SQLITE_IOERR)
 			code = SQLITE_IOERR;
 	}
 	result = store_end(store, statement, code, "be read", error);
-	/* What was read for the sake of reading is not given out, and its damage is nobody's here. */
-	if (slot < 0 || damaged)
+	if (!wanted || damaged)
 		out->length = before;
-	if (slot < 0 && result == STORE_DAMAGED)
+	/* The damage of what was read for the sake of reading is nobody's here. */
+	if (!wanted && result == STORE_DAMAGED)
 		return STORE_OK;
-	return result == STORE_OK && damaged && slot >= 0 ? store_damaged_row(error) : result;
+	return result == STORE_OK && damaged && wanted ? store_damaged_row(error) : result;
 }

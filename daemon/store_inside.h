@@ -30,7 +30,6 @@ enum store_statement {
 	STORE_REPLY_SLOTS,
 	STORE_REPLY_COUNT,
 	STORE_REPLY_BODY,
-	STORE_ANY_BODY,
 	STORE_STATEMENTS,
 };
 
@@ -39,6 +38,7 @@ struct store {
 	sqlite3_stmt *statements[STORE_STATEMENTS];
 	int folder; /* for measuring space */
 	int log_pages; /* of the write-ahead log, after the last commit */
+	bool erasing;  /* something, in this transaction */
 	bool erased;   /* something, since the log was last emptied */
 };
 
@@ -47,6 +47,8 @@ enum store_result store_trouble(struct store *store, const char *what, struct er
 
 /* Of store_rows.c, for its other half store_erase.c. */
 int64_t store_slot(const uint8_t id[ENVELOPE_ID_BYTES]);
+/* Whether a column holds these bytes. */
+bool store_column_is(sqlite3_stmt *statement, int column, const uint8_t *bytes, size_t length);
 int store_column_add(struct buffer *out, sqlite3_stmt *statement, int column, size_t length);
 enum store_result store_end(struct store *store, sqlite3_stmt *statement, int code,
     const char *what, struct error *error);

@@ -35,9 +35,10 @@ static const char *const store_sql[STORE_STATEMENTS] = {
 	[STORE_REPLY_SLOTS] = "SELECT slot FROM envelope WHERE mailbox = ?1 AND tray = 2"
 			      " ORDER BY slot LIMIT 4",
 	[STORE_REPLY_COUNT] = "SELECT count(*) FROM envelope WHERE mailbox = ?1 AND tray = 2",
-	[STORE_REPLY_BODY] = "SELECT body FROM envelope"
-			     " WHERE slot = ?1 AND mailbox = ?2 AND tray = 2",
-	[STORE_ANY_BODY] = "SELECT body FROM envelope WHERE slot >= ?1 ORDER BY slot LIMIT 1",
+	/* The row of a slot or, where it is not held, the next one; after the last, the first. */
+	[STORE_REPLY_BODY] = "SELECT slot, tray, mailbox, body FROM envelope WHERE slot ="
+			     " coalesce((SELECT min(slot) FROM envelope WHERE slot >= ?1),"
+			     " (SELECT min(slot) FROM envelope))",
 };
 
 int
@@ -58,8 +59,7 @@ store_slot(const uint8_t id[ENVELOPE_ID_BYTES])
 	return (int64_t)(bytes_u64(id) >> 1);
 }
 
-/* Whether a column holds these bytes. */
-static bool
+bool
 store_column_is(sqlite3_stmt *statement, int column, const uint8_t *bytes, size_t length)
 {
 	const void *value = sqlite3_column_blob(statement, column);
@@ -118,6 +118,8 @@ store_commit(struct store *store, struct error *error)
 	result = store_end(store, statement, sqlite3_step(statement), "be written", error);
 	if (result != STORE_OK)
 		store_rollback(store);
+	store->erased |= store->erasing;
+	store->erasing = false;
 	return result;
 }
 
@@ -127,6 +129,7 @@ store_rollback(struct store *store)
 	/* Some errors have rolled back already. */
 	if (!sqlite3_get_autocommit(store->database))
 		(void)sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+	store->erasing = false;
 }
 
 enum store_result

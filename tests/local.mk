@@ -31,11 +31,13 @@ UNIT_TESTS = \
 	tests/unit/test_interview \
 	tests/unit/test_json \
 	tests/unit/test_keeper \
+	tests/unit/test_keeper_mailbox \
 	tests/unit/test_keyboard \
 	tests/unit/test_keyfile \
 	tests/unit/test_letter \
 	tests/unit/test_load \
 	tests/unit/test_looks \
+	tests/unit/test_mailbox \
 	tests/unit/test_manifest \
 	tests/unit/test_minisign \
 	tests/unit/test_net \
@@ -43,6 +45,7 @@ UNIT_TESTS = \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
 	tests/unit/test_replies \
+	tests/unit/test_reply_line \
 	tests/unit/test_screen \
 	tests/unit/test_spot \
 	tests/unit/test_store \
@@ -50,7 +53,8 @@ UNIT_TESTS = \
 	tests/unit/test_testimony \
 	tests/unit/test_textarea \
 	tests/unit/test_vault \
-	tests/unit/test_words
+	tests/unit/test_words \
+	tests/unit/test_withdrawal
 
 tests_unit_test_age_SOURCES = tests/unit/test_age.c
 tests_unit_test_age_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
@@ -93,13 +97,16 @@ tests_unit_test_http_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_httpsig_SOURCES = tests/unit/test_httpsig.c tests/unit/httpsig_specimen.h
 tests_unit_test_httpsig_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_intake_SOURCES = tests/unit/test_intake.c tests/unit/store_specimen.h
-tests_unit_test_intake_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_intake_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_interview_SOURCES = tests/unit/test_interview.c tests/unit/interview_specimen.h
 tests_unit_test_interview_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_keeper_SOURCES = tests/unit/test_keeper.c tests/unit/store_specimen.h
 tests_unit_test_keeper_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_keeper_mailbox_SOURCES = tests/unit/test_keeper_mailbox.c \
+	tests/unit/store_specimen.h tests/unit/disk_specimen.h
+tests_unit_test_keeper_mailbox_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_keyboard_SOURCES = tests/unit/test_keyboard.c
 tests_unit_test_keyboard_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_keyfile_SOURCES = tests/unit/test_keyfile.c
@@ -110,6 +117,8 @@ tests_unit_test_load_SOURCES = tests/unit/test_load.c
 tests_unit_test_load_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_looks_SOURCES = tests/unit/test_looks.c tests/unit/interview_specimen.h
 tests_unit_test_looks_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
+tests_unit_test_mailbox_SOURCES = tests/unit/test_mailbox.c tests/unit/store_specimen.h
+tests_unit_test_mailbox_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c keys/manifest.c keys/manifest.h
 tests_unit_test_manifest_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_minisign_SOURCES = tests/unit/test_minisign.c
@@ -124,6 +133,8 @@ tests_unit_test_recipient_SOURCES = tests/unit/test_recipient.c
 tests_unit_test_recipient_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_replies_SOURCES = tests/unit/test_replies.c
 tests_unit_test_replies_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
+tests_unit_test_reply_line_SOURCES = tests/unit/test_reply_line.c
+tests_unit_test_reply_line_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_screen_SOURCES = tests/unit/test_screen.c
 tests_unit_test_screen_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_spot_SOURCES = tests/unit/test_spot.c
@@ -140,6 +151,8 @@ tests_unit_test_vault_SOURCES = tests/unit/test_vault.c
 tests_unit_test_vault_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c
 tests_unit_test_words_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
+tests_unit_test_withdrawal_SOURCES = tests/unit/test_withdrawal.c
+tests_unit_test_withdrawal_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 endif
 
 FUZZ_TARGETS = \
@@ -163,8 +176,10 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_proof \
 	tests/fuzz/fuzz_receipt \
 	tests/fuzz/fuzz_recipient \
+	tests/fuzz/fuzz_reply_line \
 	tests/fuzz/fuzz_spot \
-	tests/fuzz/fuzz_testimony
+	tests/fuzz/fuzz_testimony \
+	tests/fuzz/fuzz_withdrawal
 
 if FUZZING
 # libFuzzer has its own main.
@@ -237,12 +252,18 @@ tests_fuzz_fuzz_receipt_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_recipient_SOURCES = tests/fuzz/fuzz_recipient.c
 tests_fuzz_fuzz_recipient_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_recipient_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_reply_line_SOURCES = tests/fuzz/fuzz_reply_line.c
+tests_fuzz_fuzz_reply_line_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_reply_line_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_spot_SOURCES = tests/fuzz/fuzz_spot.c
 tests_fuzz_fuzz_spot_LDADD = $(FUZZ_DRIVER) $(FRONT_LIBS)
 tests_fuzz_fuzz_spot_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_testimony_SOURCES = tests/fuzz/fuzz_testimony.c
 tests_fuzz_fuzz_testimony_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_testimony_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_withdrawal_SOURCES = tests/fuzz/fuzz_withdrawal.c
+tests_fuzz_fuzz_withdrawal_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
+tests_fuzz_fuzz_withdrawal_LDFLAGS = $(FUZZ_LINK)
 
 # Small programs that the scripts use.
 TEST_TOOLS = \
@@ -301,7 +322,9 @@ SHELL_TESTS = \
 	tests/system/nginx.sh \
 	tests/system/replies.sh \
 	tests/system/usage.sh \
-	tests/system/withdrawn.sh
+	tests/system/withdrawn.sh \
+	tests/system/mailbox.sh \
+	tests/system/usage.sh
 
 LONG_TESTS = \
 	tests/long/fresh.sh tests/long/tor.sh

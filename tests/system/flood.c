@@ -10,6 +10,9 @@
  *       mailbox; prints "STATUS COUNT" for each status that came, and "other STATUS"
  *   flood one ADDRESS OUT
  *       writes one envelope to OUT, puts nothing; prints its id and a token
+ *   flood slow ADDRESS CONNECTIONS MAILBOX
+ *       checks a mailbox over so many connections, and takes one byte of each answer; prints
+ *       "held"; once its standard input ends it takes the rest, and prints how many came whole
  *
  * Exit status 0 when all that was asked for was done, 1 when not.
  */
@@ -278,6 +281,66 @@ flood_do_one(const struct flood *flood, const char *path)
 	return 0;
 }
 
+/* A connection that takes in little at a time, with its request sent and one byte read; or -1. */
+static int
+flood_slow_open(const char *address, const char *request)
+{
+	int descriptor = reach(address), small = 4096;
+	char byte;
+
+	if (descriptor < 0)
+		return -1;
+	(void)setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+	if (file_write_all(descriptor, request, strlen(request)) == 0 &&
+	    recv(descriptor, &byte, 1, 0) == 1)
+		return descriptor;
+	(void)close(descriptor);
+	return -1;
+}
+
+/* Whether the rest is the rest of an answer of four envelopes' length. */
+static int
+flood_slow_rest(int descriptor)
+{
+	static char answer[8 * ENVELOPE_BYTES];
+	size_t length = 0;
+	const char *content;
+	ssize_t got;
+
+	while (length < sizeof answer - 1 &&
+	    (got = recv(descriptor, answer + length, sizeof answer - 1 - length, 0)) > 0)
+		length += (size_t)got;
+	answer[length] = '\0';
+	content = strstr(answer, "\r\n\r\n");
+	return strncmp(answer, "TTP/1.1 200 ", 12) == 0 && content != NULL &&
+	    length - (size_t)(content + 4 - answer) == (size_t)4 * ENVELOPE_BYTES;
+}
+
+static int
+flood_do_slow(const char *address, long connections, const char *mailbox)
+{
+	static int descriptors[FLOOD_CONNECTIONS_MOST];
+	char request[256], byte;
+	long whole = 0;
+
+	(void)snprintf(request, sizeof request,
+	    "GET /v1/mailbox HTTP/1.1\r\nHost: a\r\nTestimony-Mailbox: %.64s\r\n\r\n", mailbox);
+	for (long i = 0; i < connections; i++)
+		descriptors[i] = flood_slow_open(address, request);
+	(void)printf("held\n");
+	(void)fflush(stdout);
+	while (read(STDIN_FILENO, &byte, 1) > 0)
+		;
+	for (long i = 0; i < connections; i++) {
+		if (descriptors[i] < 0)
+			continue;
+		whole += flood_slow_rest(descriptors[i]);
+		(void)close(descriptors[i]);
+	}
+	(void)printf("%ld\n", whole);
+	return whole == connections ? 0 : 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -288,7 +351,7 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);
 	secret_start();
 	if (argc < 4) {
-		(void)fprintf(stderr, "usage: flood many|same|one ADDRESS ...\n");
+		(void)fprintf(stderr, "usage: flood many|same|one|slow ADDRESS ...\n");
 		return 2;
 	}
 	flood.address = argv[2];
@@ -298,6 +361,8 @@ main(int argc, char **argv)
 		return flood_do_one(&flood, argv[3]);
 	if (connections < 1 || connections > FLOOD_CONNECTIONS_MOST)
 		return 2;
+	if (strcmp(argv[1], "slow") == 0 && argc == 5)
+		return flood_do_slow(argv[2], connections, argv[4]);
 	if (strcmp(argv[1], "same") == 0)
 		return flood_do_same(&flood, connections, threads);
 	if (strcmp(argv[1], "many") != 0 || argc != 6)

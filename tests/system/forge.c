@@ -7,6 +7,9 @@
  *                                            each as `testimony-desk show --json` should
  *   forge event CAMPAIGN.json PIN HANDLE.key OUT   an event for the log, by that coordinator (a key
  *                                            that is not sealed), or by nobody known where it is -
+ *   forge withdraw CAMPAIGN.json PIN SEED OUT   a withdrawal by the author with this seed (64 hex
+ *                                            digits), a record of week 2900, as OUT; prints its
+ *                                            mailbox and the field Testimony-Withdraw
  *   forge sign SIGNING.key FILE COMMENT TO   signs any FILE as a campaign is signed; writes TO
  */
 #include "config.h"
@@ -370,6 +373,29 @@ forge_sign(const char *key_path, const char *path, const char *comment, const ch
 	buffer_free(&signature);
 }
 
+static void
+forge_withdraw(const struct campaign *campaign, const char *seed_text, const char *path)
+{
+	char mailbox[HEX_LENGTH(ENVELOPE_MAILBOX_BYTES) + 1], header[WITHDRAWAL_HEADER_SIZE];
+	uint8_t seed[32], record[WITHDRAWAL_BYTES];
+	struct withdrawal withdrawal;
+	struct error error = ERROR_INIT;
+	struct author *author = NULL;
+
+	if (hex_decode(seed, sizeof seed, seed_text, strlen(seed_text)) != 0)
+		exit(2);
+	author_from_seed(&author, seed);
+	author_withdraw(author, campaign->signing_key.key, &withdrawal);
+	withdrawal.week = 2900;
+	withdrawal_print(record, &withdrawal);
+	withdrawal_header_print(header, &withdrawal);
+	hex_encode(mailbox, withdrawal.mailbox, sizeof withdrawal.mailbox);
+	if (file_write(path, record, sizeof record, 0600, true, &error) != 0)
+		forge_die(&error);
+	(void)printf("%s %s\n", mailbox, header);
+	author_free(&author);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -389,6 +415,8 @@ main(int argc, char **argv)
 		forge_one(campaign, argv[4], argv[5]);
 	} else if (strcmp(argv[1], "event") == 0) {
 		forge_event(campaign, argv[4], argv[5]);
+	} else if (strcmp(argv[1], "withdraw") == 0) {
+		forge_withdraw(campaign, argv[4], argv[5]);
 	} else {
 		count = strtol(argv[5], NULL, 10);
 		if (count < 1 || count > FORGE_MANY_MOST)

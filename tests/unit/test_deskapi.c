@@ -24,6 +24,7 @@ static char digest[HTTPSIG_DIGEST_SIZE], input[HTTPSIG_INPUT_SIZE];
 static char signature[HTTPSIG_SIGNATURE_SIZE], log_path[128];
 static uint8_t *content; /* malloc */
 static size_t content_length;
+static const char *mailbox_field, *replaces_field; /* signed where they are not NULL */
 static struct gate *gate;
 
 static void
@@ -56,6 +57,7 @@ start(void)
 	deskapi_service(&service, &deskapi);
 	content = malloc(1);
 	content_length = 0;
+	mailbox_field = replaces_field = NULL;
 }
 
 static void
@@ -92,6 +94,8 @@ sign(enum http_method method, const char *target, const struct author *author, i
 	parts.authority = request.host;
 	parts.path = target;
 	parts.content_digest = digest;
+	parts.mailbox = request.mailbox = mailbox_field;
+	parts.replaces = request.replaces = replaces_field;
 	httpsig_sign(author, &parts, when, input, signature);
 }
 
@@ -388,6 +392,203 @@ START_TEST(damage_is_said_and_not_handed_out)
 }
 END_TEST
 
+static char path[160];
+
+/* A good request with an envelope, or with a body of these bytes. */
+static void
+with_envelope(const char *folder)
+{
+	char digits[65];
+	uint8_t id[32];
+
+	free(content);
+	content = envelope_specimen(id, 'e');
+	content_length = ENVELOPE_BYTES;
+	hex_encode(digits, id, 32);
+	(void)snprintf(path, sizeof path, "/v1/desk/%s/%s", folder, digits);
+}
+
+#define SEVENS "7777777777777777777777777777777777777777777777777777777777777777"
+#define NINES "9999999999999999999999999999999999999999999999999999999999999999"
+
+START_TEST(a_reply_names_its_mailbox_and_what_it_replaces)
+{
+	with_envelope("replies");
+	mailbox_field = SEVENS;
+	sign(HTTP_PUT, path, anna, NOW);
+	ck_assert_int_eq(body(), SERVICE_JOB);
+	ck_assert_int_eq(job->kind, KEEPER_PUT);
+	ck_assert_int_eq(job->tray, TRAY_REPLY);
+	ck_assert_uint_eq(job->mailbox[31], 0x77);
+	ck_assert(!job->replaces);
+	keeper_job_free(&job);
+	with_envelope("replies");
+	replaces_field = NINES;
+	sign(HTTP_PUT, path, anna, NOW);
+	ck_assert_int_eq(body(), SERVICE_JOB);
+	ck_assert(job->replaces);
+	ck_assert_uint_eq(job->replaced[0], 0x99);
+}
+END_TEST
+
+START_TEST(the_fields_of_a_reply_are_signed_and_well_formed)
+{
+	static const char *const bad[] = { "77", SEVENS "7", "x", "A" };
+
+	with_envelope("replies");
+	sign(HTTP_PUT, path, anna, NOW);
+	refused(400, "Testimony-Mailbox");
+	mailbox_field = SEVENS;
+	for (size_t i = 0; i < 4; i++) {
+		replaces_field = bad[i];
+		sign(HTTP_PUT, path, anna, NOW);
+		refused(400, "Testimony-Replaces");
+	}
+	replaces_field = NULL;
+	for (size_t i = 0; i < 4; i++) {
+		mailbox_field = bad[i];
+		sign(HTTP_PUT, path, anna, NOW);
+		refused(400, "Testimony-Mailbox");
+	}
+	mailbox_field = SEVENS;
+	sign(HTTP_PUT, path, anna, NOW);
+	request.mailbox = NINES;
+	refused(401, "does not hold");
+	request.mailbox = NULL;
+	refused(401, "does not hold");
+	request.mailbox = SEVENS;
+	request.replaces = NINES; /* added on the way */
+	refused(401, "does not hold");
+	replaces_field = NINES;
+	sign(HTTP_PUT, path, anna, NOW);
+	request.replaces = SEVENS;
+	refused(401, "does not hold");
+	request.replaces = NULL; /* taken off on the way */
+	refused(401, "does not hold");
+}
+END_TEST
+
+/* A record of a withdrawal by a family; changed by `spoil` before it is signed as a request. */
+static void
+with_withdrawal(int spoil, uint32_t week)
+{
+	struct withdrawal withdrawal;
+	struct author *family = NULL;
+	char digits[65];
+
+	memset(campaign.signing_key.key, 9, 32);
+	author_generate(&family);
+	author_withdraw(family, campaign.signing_key.key, &withdrawal);
+	withdrawal.week = week;
+	free(content);
+	content_length = WITHDRAWAL_BYTES;
+	content = malloc(content_length);
+	withdrawal_print(content, &withdrawal);
+	hex_encode(digits, withdrawal.mailbox, 32);
+	(void)snprintf(path, sizeof path, "/v1/desk/withdrawals/%s", digits);
+	if (spoil >= 0)
+		content[spoil] ^= 1;
+	author_free(&family);
+	sign(HTTP_PUT, path, anna, NOW);
+}
+
+START_TEST(a_withdrawal_is_handed_on_and_kept_always)
+{
+	with_withdrawal(-1, 2800);
+	ck_assert_int_eq(body(), SERVICE_JOB);
+	ck_assert_int_eq(job->kind, KEEPER_WITHDRAW);
+	ck_assert(job->always);
+	ck_assert_uint_eq(job->withdrawal.week, 2800);
+	job->outcome = KEEPER_DONE;
+	job->held = true;
+	service.finish(service.context, job, &now, &reply);
+	ck_assert_int_eq(reply.status, 201);
+	job->held = false;
+	service.finish(service.context, job, &now, &reply);
+	ck_assert_int_eq(reply.status, 200);
+	job->outcome = KEEPER_NO_SPACE;
+	service.finish(service.context, job, &now, &reply);
+	ck_assert_int_eq(reply.status, 507);
+}
+END_TEST
+
+START_TEST(a_withdrawal_with_any_defect_is_not_handed_on)
+{
+	static const int defects[] = { 0, 31, 32, 63, 64, 127, 132, 159 };
+	uint32_t week = (NOW / 86400 - 4) / 7;
+
+	for (size_t i = 0; i < sizeof defects / sizeof defects[0]; i++) {
+		with_withdrawal(defects[i], 2800);
+		ck_assert_int_eq(body(), SERVICE_REPLY);
+		ck_assert_int_eq(reply.status, 422);
+		ck_assert_ptr_null(job);
+	}
+	with_withdrawal(-1, week + 2);
+	ck_assert_int_eq(body(), SERVICE_REPLY);
+	ck_assert_int_eq(reply.status, 422);
+	with_withdrawal(-1, week + 1); /* another daemon's clock */
+	ck_assert_int_eq(body(), SERVICE_JOB);
+	keeper_job_free(&job);
+	with_withdrawal(-1, 2800); /* of another campaign */
+	campaign.signing_key.key[0] ^= 1;
+	ck_assert_int_eq(body(), SERVICE_REPLY);
+	ck_assert_int_eq(reply.status, 422);
+	with_withdrawal(-1, 2800);
+	path[strlen(path) - 1] = path[strlen(path) - 1] == '0' ? '1' : '0';
+	sign(HTTP_PUT, path, anna, NOW);
+	ck_assert_int_eq(body(), SERVICE_REPLY);
+	ck_assert_int_eq(reply.status, 422);
+	content_length--;
+	sign(HTTP_PUT, path, anna, NOW);
+	refused(422, "smaller");
+	free(content);
+	content_length += 2;
+	content = calloc(1, content_length);
+	sign(HTTP_PUT, path, anna, NOW);
+	refused(413, "larger");
+}
+END_TEST
+
+START_TEST(done_marks_and_erasing_say_what_became_of_them)
+{
+	static const struct {
+		const char *path;
+		enum keeper_kind kind;
+		int unknown;
+	} cases[] = { { "/v1/desk/envelopes/" SEVENS, KEEPER_MARK_DONE, 404 },
+		{ "/v1/desk/log/" SEVENS, KEEPER_ERASE, 204 } };
+
+	for (size_t i = 0; i < 2; i++) {
+		sign(HTTP_DELETE, cases[i].path, anna, NOW);
+		ck_assert_int_eq(head(), SERVICE_JOB);
+		ck_assert_int_eq(job->kind, cases[i].kind);
+		ck_assert_uint_eq(job->id[31], 0x77);
+		ck_assert_uint_eq(job->week, (NOW / 86400 - 4) / 7);
+		ck_assert_int_eq(job->tray, TRAY_LOG);
+		job->outcome = KEEPER_DONE;
+		job->held = true;
+		service.finish(service.context, job, &now, &reply);
+		ck_assert_int_eq(reply.status, 204);
+		job->held = false;
+		service.finish(service.context, job, &now, &reply);
+		ck_assert_int_eq(reply.status, cases[i].unknown);
+		job->outcome = KEEPER_NO_SPACE;
+		service.finish(service.context, job, &now, &reply);
+		ck_assert_int_eq(reply.status, 507);
+		keeper_job_free(&job);
+		content_length = 1;
+		sign(HTTP_DELETE, cases[i].path, anna, NOW);
+		refused(400, "no content");
+		content_length = 0;
+		sign(HTTP_DELETE, cases[i].path, stranger, NOW);
+		refused(401, "coordinator");
+		sign(HTTP_GET, cases[i].path, anna, NOW);
+		refused(405, "method");
+	}
+	ck_assert_str_eq(reply.allow, "PUT, DELETE");
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -409,6 +610,11 @@ unit_suite(void)
 	tcase_add_test(tests, unknown_paths_and_methods_are_refused);
 	tcase_add_test(tests, the_status_tells_counts_space_refusals_and_days);
 	tcase_add_test(tests, damage_is_said_and_not_handed_out);
+	tcase_add_test(tests, a_reply_names_its_mailbox_and_what_it_replaces);
+	tcase_add_test(tests, the_fields_of_a_reply_are_signed_and_well_formed);
+	tcase_add_test(tests, a_withdrawal_is_handed_on_and_kept_always);
+	tcase_add_test(tests, a_withdrawal_with_any_defect_is_not_handed_on);
+	tcase_add_test(tests, done_marks_and_erasing_say_what_became_of_them);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -9,6 +9,7 @@
 #include "common/file.h"
 #include "daemon/gate.h"
 #include "daemon/intake.h"
+#include "keys/author.h"
 
 #define NOW 1800000000 /* a Friday in January 2027 */
 
@@ -269,7 +270,7 @@ START_TEST(what_became_of_a_put_is_said)
 		enum store_put put;
 		int status;
 	} cases[] = { { STORE_NEW, 201 }, { STORE_HELD, 200 }, { STORE_ELSEWHERE, 409 },
-		{ STORE_SLOT_TAKEN, 409 }, { STORE_WITHDRAWN, 410 } };
+		{ STORE_SLOT_TAKEN, 409 }, { STORE_WITHDRAWN, 410 }, { STORE_FULL, 409 } };
 
 	job = keeper_job_new(KEEPER_PUT);
 	job->outcome = KEEPER_DONE;
@@ -281,6 +282,114 @@ START_TEST(what_became_of_a_put_is_said)
 	job->outcome = KEEPER_NO_SPACE;
 	service.finish(service.context, job, &now, &reply);
 	ck_assert_int_eq(reply.status, 507);
+}
+END_TEST
+
+static struct campaign campaign;
+static char field[WITHDRAWAL_HEADER_SIZE + 1];
+
+/* A good DELETE of a mailbox, for tests to spoil. */
+static void
+withdraw(void)
+{
+	struct withdrawal withdrawal;
+	struct author *author = NULL;
+
+	published.campaign = &campaign;
+	memset(campaign.signing_key.key, 9, 32);
+	author_generate(&author);
+	author_withdraw(author, campaign.signing_key.key, &withdrawal);
+	withdrawal_header_print(field, &withdrawal);
+	hex_encode(mailbox, withdrawal.mailbox, 32);
+	author_free(&author);
+	get("/v1/mailbox");
+	request.method = HTTP_DELETE;
+	request.mailbox = mailbox;
+	request.withdraw = field;
+}
+
+START_TEST(a_check_has_one_answer_whatever_the_store_says)
+{
+	get("/v1/mailbox");
+	refused(400);
+	request.mailbox = "ABCDEF";
+	refused(400);
+	request.mailbox = mailbox;
+	for (int outcome = KEEPER_DONE; outcome <= KEEPER_DAMAGED; outcome++) {
+		ck_assert_int_eq(head(), SERVICE_JOB);
+		ck_assert_int_eq(job->kind, KEEPER_MAILBOX);
+		ck_assert_uint_eq(job->mailbox[31], 0x77);
+		job->outcome = (enum keeper_outcome)outcome;
+		service.finish(service.context, job, &now, &reply);
+		ck_assert_int_eq(reply.status, 200);
+		ck_assert_uint_eq(reply_length(&reply), 4 * 32968);
+		ck_assert(!reply.may_be_kept);
+		keeper_job_free(&job);
+	}
+	request.method = HTTP_PUT;
+	refused(405);
+	ck_assert_str_eq(reply.allow, "GET, DELETE");
+	get("/v1/mailbox/");
+	refused(404);
+	get("/v1/mailbox");
+	request.mailbox = mailbox;
+	request.has_length = true;
+	request.content_length = 1;
+	refused(400);
+}
+END_TEST
+
+START_TEST(a_withdrawal_that_holds_becomes_a_job)
+{
+	withdraw();
+	ck_assert_int_eq(head(), SERVICE_JOB);
+	ck_assert_int_eq(job->kind, KEEPER_WITHDRAW);
+	ck_assert(!job->always);
+	ck_assert_uint_eq(job->withdrawal.week, (NOW / 86400 - 4) / 7);
+	for (int held = 0; held < 2; held++) {
+		job->outcome = KEEPER_DONE;
+		job->held = held; /* whatever the mailbox held */
+		service.finish(service.context, job, &now, &reply);
+		ck_assert_int_eq(reply.status, 204);
+		ck_assert_uint_eq(reply_length(&reply), 0);
+	}
+	job->outcome = KEEPER_NO_SPACE;
+	service.finish(service.context, job, &now, &reply);
+	ck_assert_int_eq(reply.status, 507);
+}
+END_TEST
+
+START_TEST(a_withdrawal_with_any_defect_is_refused)
+{
+	withdraw();
+	for (size_t i = 0; i < strlen(field); i++) {
+		char before = field[i];
+
+		field[i] = before == '0' ? '1' : '0';
+		refused(400);
+		field[i] = (char)(before == ' ' ? '\t' : before >= 'a' ? before - 'a' + 'A' : 'x');
+		refused(400);
+		field[i] = before;
+	}
+	field[WITHDRAWAL_HEADER_SIZE - 1] = '0'; /* a digit more */
+	refused(400);
+	field[WITHDRAWAL_HEADER_SIZE - 1] = '\0';
+	mailbox[5] = mailbox[5] == '0' ? '1' : '0';
+	refused(400);
+	withdraw();
+	request.withdraw = NULL;
+	refused(400);
+	request.withdraw = field;
+	request.mailbox = NULL;
+	refused(400);
+	request.mailbox = mailbox;
+	campaign.signing_key.key[0] ^= 1;
+	refused(400);
+	campaign.signing_key.key[0] ^= 1;
+	request.content_length = 1;
+	refused(400);
+	request.content_length = 0;
+	ck_assert_int_eq(head(), SERVICE_JOB);
 }
 END_TEST
 
@@ -300,6 +409,9 @@ unit_suite(void)
 	tcase_add_test(tests, an_envelope_becomes_a_job);
 	tcase_add_test(tests, plaintext_and_wrong_ids_are_refused);
 	tcase_add_test(tests, what_became_of_a_put_is_said);
+	tcase_add_test(tests, a_check_has_one_answer_whatever_the_store_says);
+	tcase_add_test(tests, a_withdrawal_that_holds_becomes_a_job);
+	tcase_add_test(tests, a_withdrawal_with_any_defect_is_refused);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
