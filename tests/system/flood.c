@@ -12,7 +12,7 @@
  *       writes one envelope to OUT, puts nothing; prints its id and a token
  *   flood slow ADDRESS CONNECTIONS MAILBOX
  *       checks a mailbox over so many connections, and takes one byte of each answer; prints
- *       "held"; once its standard input ends it takes the rest, and prints how many came whole
+ *       "held"; on SIGUSR1 it takes the rest, and prints how many came whole
  *
  * Exit status 0 when all that was asked for was done, 1 when not.
  */
@@ -320,8 +320,14 @@ static int
 flood_do_slow(const char *address, long connections, const char *mailbox)
 {
 	static int descriptors[FLOOD_CONNECTIONS_MOST];
-	char request[256], byte;
+	int large = 1 << 20, signal_got;
+	char request[256];
+	sigset_t go_on;
 	long whole = 0;
+
+	(void)sigemptyset(&go_on);
+	(void)sigaddset(&go_on, SIGUSR1);
+	(void)sigprocmask(SIG_BLOCK, &go_on, NULL);
 
 	(void)snprintf(request, sizeof request,
 	    "GET /v1/mailbox HTTP/1.1\r\nHost: a\r\nTestimony-Mailbox: %.64s\r\n\r\n", mailbox);
@@ -329,11 +335,11 @@ flood_do_slow(const char *address, long connections, const char *mailbox)
 		descriptors[i] = flood_slow_open(address, request);
 	(void)printf("held\n");
 	(void)fflush(stdout);
-	while (read(STDIN_FILENO, &byte, 1) > 0)
-		;
+	(void)sigwait(&go_on, &signal_got);
 	for (long i = 0; i < connections; i++) {
 		if (descriptors[i] < 0)
 			continue;
+		(void)setsockopt(descriptors[i], SOL_SOCKET, SO_RCVBUF, &large, sizeof large);
 		whole += flood_slow_rest(descriptors[i]);
 		(void)close(descriptors[i]);
 	}

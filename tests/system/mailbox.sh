@@ -277,9 +277,7 @@ put 410 "so its mailbox takes nothing" "$mailbox"
 if [ -r "/proc/$daemon_id/status" ]; then
 	memory() { awk '$1 == "VmRSS:" { print $2 }' "/proc/$daemon_id/status"; }
 	before=$(memory)
-	mkfifo "$work/hold"
-	exec 9<>"$work/hold" # to be opened for both, since each would wait for the other
-	background "$flood" slow "127.0.0.1:$port" 400 "$mailbox" <"$work/hold" >"$work/slow" 9>&-
+	background "$flood" slow "$intake" 400 "$mailbox" >"$work/slow"
 	slow_id=$started
 	for wait_for in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		grep -q held "$work/slow" && break
@@ -288,7 +286,7 @@ if [ -r "/proc/$daemon_id/status" ]; then
 	grown=$(($(memory) - before))
 	check "400 slow readers take $grown KiB, less than half of what is sent to them" \
 	    test "$grown" -lt 25000
-	exec 9>&-
+	kill -USR1 "$slow_id"
 	wait "$slow_id"
 	check "and each gets its answer whole" grep -qx 400 "$work/slow"
 else
