@@ -333,7 +333,7 @@ api_put_reply(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES],
 		hex_encode(replaced_digits, replaces, ENVELOPE_ID_BYTES);
 		call.replaces = replaced_digits;
 	}
-	result = api_change(api, &call, "/v1/desk/replies/", id, error);
+	result = api_change(api, &call, "/v1/desk/replies/", id, NULL, error);
 	*unknown = result != 0 && error->kind == ERROR_SYSTEM;
 	return result;
 }
