@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "client/delivery.h"
 #include "client/mailbox.h"
 #include "client/receipt_in.h"
 #include "client/stop.h"
@@ -118,5 +119,54 @@ comeback_fetch(const struct comeback *comeback, const struct options *options,
 		replies_judge(replies, comeback->source.campaign, comeback->identities,
 		    comeback->mailbox, slots.data, MAILBOX_SLOTS);
 	buffer_free(&slots);
+	return result;
+}
+
+int
+comeback_confirm(const struct buffer *letter, const char *question, struct error *error)
+{
+	bool yes = false;
+
+	if (!isatty(STDERR_FILENO))
+		return error_refuse(error, "nothing was sent: there is no terminal to ask at; to "
+		    "send without being asked, say --yes");
+	(void)file_write_all(STDERR_FILENO, letter->data, letter->length);
+	(void)file_write_all(STDERR_FILENO, "\n", 1);
+	if (terminal_confirm(question, &yes, error) != 0)
+		return -1;
+	if (!yes)
+		return error_refuse(error, "nothing was sent, as you wished");
+	return 0;
+}
+
+int
+comeback_send(const struct comeback *comeback, const struct options *options,
+    const struct buffer *line1, struct error *error)
+{
+	const struct campaign *campaign = comeback->source.campaign;
+	struct buffer envelope = BUFFER_INIT;
+	int result;
+
+	result = author_seal(comeback->author, &envelope, &campaign->recipient,
+	    campaign->signing_key.key, comeback->mailbox, line1->data, line1->length, error);
+	if (result == 0) {
+		stop_catch();
+		switch (deliver(comeback->net, envelope.data, comeback->mailbox, options->patience,
+		    stop_flag(), error)) {
+		case DELIVERY_ARRIVED:
+			terminal_note("It arrived, and is kept. `testimony check` shows when the "
+			    "coordinators have it.");
+			break;
+		case DELIVERY_NOT:
+			result = error_within(error, "it was not sent, and nothing of it is kept");
+			break;
+		case DELIVERY_UNCERTAIN:
+			result = error_within(error, "it is not certain that it arrived: it was "
+			    "sent, and no clear answer came back; to send the same again is "
+			    "harmless; the last that was heard is");
+			break;
+		}
+	}
+	buffer_free(&envelope);
 	return result;
 }

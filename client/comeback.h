@@ -20,6 +20,9 @@
 #include "keys/author.h"
 
 int check_command(int argc, char **argv);
+int add_command(int argc, char **argv);
+int consent_command(int argc, char **argv);
+int answer_command(int argc, char **argv);
 int withdraw_command(int argc, char **argv);
 
 /* What the commands share. */
@@ -45,6 +48,14 @@ void comeback_free(struct comeback *comeback);
 /* Fetches the mailbox and judges what lies in it. `replies` is the caller's to free. */
 int comeback_fetch(const struct comeback *comeback, const struct options *options,
     struct replies *replies, struct error *error);
+
+/* Shows `letter`, which is clean, on standard error, and asks; refuses where the answer is not yes. */
+int comeback_confirm(const struct buffer *letter, const char *question, struct error *error);
+
+/* Seals line 1 with the receipt's keys and delivers it. Says where it arrived; the error says where it
+ * did not, or where that is not certain. */
+int comeback_send(const struct comeback *comeback, const struct options *options,
+    const struct buffer *line1, struct error *error);
 
 /* The language to show things in. */
 const char *comeback_language(const struct options *options);

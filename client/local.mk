@@ -1,10 +1,13 @@
 # testimony: what a family runs.
 noinst_LIBRARIES += client/libclient.a
 client_libclient_a_SOURCES = \
+	client/add.c \
+	client/answer.c \
 	client/check.c \
 	client/comeback.c \
 	client/comeback.h \
 	client/comeback_help.h \
+	client/consent.c \
 	client/conversation.c \
 	client/conversation.h \
 	client/delivery.c \

@@ -16,6 +16,9 @@ static const struct program_command commands[] = {
 	{ "seal", seal_command, "seal a testimony into a file, to be sent from another machine" },
 	{ "send", send_command, "send what was sealed" },
 	{ "check", check_command, "come back with the nine words: read the replies" },
+	{ "add", add_command, "add to what was told" },
+	{ "consent", consent_command, "say anew how the words may be used" },
+	{ "answer", answer_command, "answer a question or a preview" },
 	{ "withdraw", withdraw_command, "take back all that was sent with the nine words" },
 };
 

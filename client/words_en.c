@@ -167,8 +167,8 @@ const char *const words_en[WORDS_COUNT] = {
 	    "carry both to a machine that can send them.",
 	[WORDS_RECEIPT_WRITE] = "Write these words on paper now, in this order, and keep them where only "
 	    "you look. They are shown only once. Nobody can give them to you again, not even we.",
-	[WORDS_RECEIPT_FOR] = "They are the only key to what you told: they show that it was you, without "
-	    "a name. Whoever has them can speak for you.",
+	[WORDS_RECEIPT_FOR] = "They are the only key to what you told: come back with them to read replies, "
+	    "add, answer, or take all of it back. Whoever has them can speak for you.",
 	[WORDS_RECEIPT_DATES] = "If you asked to see your words first: come back between {from} and "
 	    "{until}. If we hear nothing by the last day, that counts as no.",
 	[WORDS_RECEIPT_FILE] = "As you asked, they are in the file {path}, too. It is not locked.",
@@ -226,6 +226,14 @@ const char *const words_en[WORDS_COUNT] = {
 	    "does not know. A newer version may read it.",
 	[WORDS_REPLIES_MIXED] = "Not shown: {count} parts of several replies with one number, which cannot be "
 	    "told apart. Ask the coordinators to write again.",
+
+	[WORDS_CONSENT_USES] = "From now on your words may be used only in these ways, where you allowed "
+	    "them before:",
+	[WORDS_CONSENT_NONE] = "From now on your words may not be used in any way.",
+	[WORDS_CONSENT_NO_LONGER] = "These no longer hold, even where you ticked them before:",
+	[WORDS_CONSENT_ONLY_LESS] = "This can only take away. To allow something anew, tell the "
+	    "coordinators: they then send you a question, to be answered with yes. What has gone out "
+	    "already cannot be called back.",
 
 	[WORDS_WITHDRAW_WHAT] = "Withdrawing takes back all that you sent to this campaign with these nine "
 	    "words: what you told, additions, answers. The server erases it, and the replies to you, for "

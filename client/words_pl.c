@@ -170,8 +170,8 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_RECEIPT_WRITE] = "Prosimy teraz zapisać te słowa na papierze, w tej kolejności, i trzymać je "
 	    "tam, gdzie nikt inny nie zagląda. Pokazujemy je tylko raz. Nikt nie może podać ich ponownie, "
 	    "nawet my.",
-	[WORDS_RECEIPT_FOR] = "To jedyny klucz do tego, co Państwo opowiedzieli: pokazują, że to Państwo, "
-	    "bez nazwiska. Kto je ma, może mówić w Państwa imieniu.",
+	[WORDS_RECEIPT_FOR] = "To jedyny klucz do tego, co Państwo opowiedzieli: z nimi można wrócić, aby "
+	    "czytać odpowiedzi, dodać coś lub wszystko wycofać. Kto je ma, może mówić w Państwa imieniu.",
 	[WORDS_RECEIPT_DATES] = "Jeśli chcą Państwo najpierw zobaczyć swój tekst: prosimy wrócić między "
 	    "{from} a {until}. Brak odpowiedzi do ostatniego dnia oznacza „nie”.",
 	[WORDS_RECEIPT_FILE] = "Zgodnie z prośbą są też w pliku {path}. Nie jest on zaszyfrowany.",
@@ -232,6 +232,14 @@ const char *const words_pl[WORDS_COUNT] = {
 	    "program nie zna. Nowsza wersja może to odczytać.",
 	[WORDS_REPLIES_MIXED] = "Nie pokazano: {count}. To części kilku odpowiedzi o tym samym numerze, których "
 	    "nie da się rozróżnić. Prosimy poprosić koordynatorów, aby napisali ponownie.",
+
+	[WORDS_CONSENT_USES] = "Odtąd Państwa słowa wolno wykorzystać tylko w ten sposób, o ile wcześniej "
+	    "była na to zgoda:",
+	[WORDS_CONSENT_NONE] = "Odtąd Państwa słów nie wolno wykorzystać w żaden sposób.",
+	[WORDS_CONSENT_NO_LONGER] = "To już nie obowiązuje, nawet jeśli wcześniej było zaznaczone:",
+	[WORDS_CONSENT_ONLY_LESS] = "W ten sposób można tylko coś odebrać. Aby na coś znowu pozwolić, prosimy "
+	    "powiedzieć o tym koordynatorom: przyślą wtedy pytanie, na które można odpowiedzieć „tak”. Tego, "
+	    "co już zostało przekazane, nie można cofnąć.",
 
 	[WORDS_WITHDRAW_WHAT] = "Wycofanie dotyczy wszystkiego, co wysłali Państwo do tej kampanii z tymi "
 	    "dziewięcioma słowami: opowieści, uzupełnień, odpowiedzi. Serwer usuwa to na zawsze wraz z "

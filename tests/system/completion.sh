@@ -23,7 +23,7 @@ offers() {
 
 all='file.json|folder|two words.age'
 offers "a command by its first letters" 'submit' testimony su
-offers "commands after help" 'submit|seal|send|check|withdraw' testimony help ""
+offers "commands after help" 'submit|seal|send|check|add|consent|answer|withdraw' testimony help ""
 offers "an option by its first letters" '--pin' testimony submit --pi
 offers "an option of another command is not offered" '' testimony send --answ
 offers "a file after an option that takes one" "$all" testimony submit --campaign ""

@@ -50,6 +50,7 @@ silent() {
 field() { jq -rs "$1" "$work/out"; }
 
 # ---- Nothing yet; the receipt.
+printf '{"answers":{"who":"parent","colour":"blue"},"hide":[],"uses":["counts"]}' >"$work/bad.json"
 tell family
 tell other
 back check family
@@ -84,11 +85,13 @@ refused "a campaign that is not the pin's is refused before the receipt is read"
 "$testimony" check --campaign "$good" --pin "$pin" $(words family) >"$work/out" 2>"$work/err"
 same "nine words on the command line are refused" 2 $?
 silent "and are not shown" err "$(words family | cut -d' ' -f1)"
-for command in check withdraw; do
-	refused "$command without a terminal and without a file for the receipt" 1 \
-	    "--receipt-file" "$testimony" "$command" --campaign "$good" --pin "$pin" \
+for command in check withdraw "add --answers $answers" "consent --uses none" "answer --reply 1 yes"; do
+	# shellcheck disable=SC2086
+	refused "${command%% *} without a terminal and without a file for the receipt" 1 \
+	    "--receipt-file" "$testimony" $command --campaign "$good" --pin "$pin" \
 	    --origin "$heard"
-	refused "$command through an onion address needs Tor" 1 "--socks5" "$testimony" "$command" \
+	# shellcheck disable=SC2086
+	refused "${command%% *} through an onion address needs Tor" 1 "--socks5" "$testimony" $command \
 	    --campaign "$good" --pin "$pin" --origin "$onion" --receipt-file "$work/family"
 done
 same "all of that without one request" 0 "$(connections)"
@@ -117,6 +120,7 @@ back check other
 says "another family sees nothing of it" out "There is nothing for you here yet"
 reply family '.line1 += {kind: "question", n: 2, uses: ["counts", "press"], lays_aside: [],
     text: "May the newspapers have it?"}'
+question=$hash
 back check family
 says "a question asks in the form's words" out "to newspapers, radio and television"
 says "and says how to answer it" out "--reply 2 and one of the words yes, no, change"
@@ -270,6 +274,103 @@ same "through an onion address, by its name" "0 3" \
     "$? $(grep -c "^socks [0-9a-f]* ${onion#http://} 80\$" "$work/listener.out")"
 unlisten
 
+# ---- Sending more. The desk reads what came.
+"$testimony_desk" -d "$work/desk" setup --campaign "$good" --pin "$pin" \
+    --key "$work/campaign/secret/campaign.key" --as "$heron" \
+    --daemon "unix:$work/desk.sock" >"$work/setup.log" 2>&1
+: >"$work/then"
+# told: line 1 of what is new at the desk.
+told() {
+	"$testimony_desk" -d "$work/desk" pull >"$work/pull.log" 2>&1
+	"$testimony_desk" -d "$work/desk" show --all --json 2>"$work/show.log" | sort >"$work/now"
+	comm -13 "$work/then" "$work/now"
+	cp "$work/now" "$work/then"
+}
+told >"$work/told"
+mailbox=$(jq -rs --arg k testimony '[.[] | select(.testimony.kind == $k) | .mailbox] | length' "$work/told")
+same "the desk has what was told" 2 "$mailbox"
+jq '.answers."story-happened" = "One thing more." | .uses = ["counts"]' "$answers" >"$work/more.json"
+back add family --answers "$work/more.json" --yes
+same "add arrives" "0 1" "$? $(grep -c 'It arrived, and is kept' "$work/err")"
+told >"$work/told"
+same "as an addition, with the same words and the same place for replies" "1 addition One thing more." \
+    "$(jq -rs 'length, .[0].testimony.kind, .[0].testimony.answers."story-happened"' "$work/told" | tr '\n' ' ' | sed 's/ $//')"
+same "signed by the receipt's keys: the mailbox is one of the two" 2 \
+    "$(jq -r .mailbox "$work/now" | sort -u | wc -l)"
+back consent family --uses counts --yes
+same "consent arrives" 0 $?
+told >"$work/told"
+same "with its uses" 'consent ["counts"]' \
+    "$(jq -rs '.[0].testimony | .kind, (.uses | tojson)' "$work/told" | tr '\n' ' ' | sed 's/ $//')"
+back consent family --uses none --yes
+told >"$work/told"
+same "none is an empty list" '[]' "$(jq -cs '.[0].testimony.uses' "$work/told")"
+for verdict in yes no; do
+	back answer family --reply 2 --yes $verdict
+	told >"$work/told"
+	same "answer $verdict names the reply by its hash" "answer $verdict $question" \
+	    "$(jq -rs '.[0].testimony | .kind, .answer, .reply' "$work/told" | tr '\n' ' ' | sed 's/ $//')"
+done
+printf 'Leave the month out.\n' >"$work/change"
+back answer family --reply "$(printf '%.8s' "$preview")" --text-file "$work/change" --yes change
+told >"$work/told"
+same "a change says what, of a reply named by the start of its hash" \
+    "change $preview Leave the month out." \
+    "$(jq -rs '.[0].testimony | .answer, .reply, .text' "$work/told" | tr '\n' ' ' | sed 's/ *$//')"
+# more PROMISE STATUS WORDS COMMAND OPTIONS...: refused, and nothing goes out.
+more() {
+	promise=$1 status=$2 said=$3
+	shift 3
+	refused "$promise" "$status" "$said" "$testimony" "$@" --campaign "$good" --pin "$pin" \
+	    --receipt-file "$work/family"
+}
+more "a message is not answered" 1 "asks nothing" answer --reply 1 --yes yes
+more "a reply that is not there is not answered" 1 "no reply of that name" answer --reply 9 --yes yes
+more "a hash that is too short is none" 1 "8 or more digits" answer --reply "$(printf '%.7s' "$preview")x" --yes yes
+more "a verdict that there is not" 2 "yes, no or change" answer --reply 2 --yes perhaps
+more "an answer without a verdict" 2 "yes, no or change" answer --reply 2 --yes
+more "an answer without a reply" 2 "--reply" answer --yes yes
+more "a text with a yes" 2 "goes with change" answer --reply 2 --text-file "$work/change" --yes yes
+more "a use that the form does not have, with those that it has" 1 "counts, my-mp" consent \
+    --uses counts,sell --yes
+more "a use twice" 1 "twice" consent --uses counts,counts --yes
+more "an empty list is not none" 1 "not a use" consent --uses '' --yes
+more "consent without uses" 2 "--uses" consent --yes
+more "an addition without a file of answers says that it needs one" 2 "--answers" add --yes
+more "answers that the form does not have" 1 "colour" add --answers "$work/bad.json" --yes
+for command in "add --answers $work/more.json" "consent --uses none" "answer --reply 2 yes"; do
+	# shellcheck disable=SC2086
+	more "${command%% *} without a terminal wants --yes" 1 "--yes" $command
+done
+told >"$work/told"
+same "after all that the desk has nothing new" 0 "$(wc -l <"$work/told")"
+listen "pass:$to" "lose:$to" "pass:$to"
+back consent family --uses my-mp --yes --origin "$heard" --patience 5
+same "a lost answer: it is sent again, and arrived" "0 4" "$? $(connections)"
+unlisten
+told >"$work/told"
+same "and is there once" 1 "$(wc -l <"$work/told")"
+listen "pass:$to" swallow "pass:$to" swallow close
+back consent family --uses my-mp --yes --origin "$heard" --patience 4
+same "sent, and never an answer: said to be uncertain" "1 1" \
+    "$? $(grep -c 'not certain that it arrived' "$work/err")"
+unlisten
+listen close
+back add family --answers "$work/more.json" --yes --origin "$heard" --patience 1
+same "never sent: said" "1 1" "$? $(grep -c 'nothing of it is kept' "$work/err")"
+unlisten
+reply other '.line1.text = "Believe me." | .line1 += {kind: "question", uses: ["press"], lays_aside: []} | del(.by)' \
+    "$work/bad"
+slots "$work/bad"
+listen "give:$work/slots"
+refused "what nobody can vouch for is not answered, by number" 1 "no reply of that name" "$testimony" \
+    answer --campaign "$good" --pin "$pin" --receipt-file "$work/other" --origin "$heard" --reply 1 \
+    --yes yes
+refused "nor by hash" 1 "no reply of that name" "$testimony" answer --campaign "$good" --pin "$pin" \
+    --receipt-file "$work/other" --origin "$heard" --reply "$hash" --yes yes
+same "and only the mailbox was asked for" 2 "$(connections)"
+unlisten
+
 # ---- Expiry stops new tellings only.
 day() { date -u -d "$1" +%Y-%m-%d; }
 sed "s/\"issued\": \"[0-9-]*\"/\"issued\": \"$(day '-30 days')\"/
@@ -325,6 +426,18 @@ if command -v script >/dev/null 2>&1; then
 	says "withdraw says first what cannot be called back" screen "What cannot be called back"
 	back check family
 	same "and nothing is gone" 1 "$(grep -c '^Message 1' "$work/out")"
+	asked "consent --uses counts" "nine words:" "$(words family)" "Send this?" no
+	says "consent shows the list in the form's words" screen "Count my ticked answers together"
+	says "and what no longer holds" screen "These no longer hold"
+	same "answered no: nothing is sent" 1 "$(grep -c 'nothing was sent, as you wished' "$work/screen")"
+	asked "add --answers $work/more.json" "nine words:" "$(words family)" "Add this to what you told" yes
+	same "add shows what is added, asks, and arrives" "0 1" \
+	    "$? $(grep -c 'It arrived, and is kept' "$work/screen")"
+	says "with its words" screen "One thing more."
+	asked "answer --reply 2 yes" "nine words:" "$(words family)" "Answer yes to question 2?" yes
+	same "answer shows what is answered, asks, and arrives" "0 1" \
+	    "$? $(grep -c 'It arrived, and is kept' "$work/screen")"
+	says "with the reply's own text" screen "May the newspapers have it?"
 	asked "withdraw --language pl" "nine words:" "$(words other)" "całe słowo" TAK
 	same "in Polish yes is tak" "0 1" "$? $(grep -c ': done' "$work/screen")"
 else
@@ -375,28 +488,28 @@ same "to withdraw again is harmless" 0 $?
 # ---- Leaves nothing behind.
 if command -v strace >/dev/null 2>&1 && strace -o /dev/null true 2>/dev/null; then
 	tell fourth
-	for command in check "withdraw --yes"; do
+	for command in check "add --answers $answers --yes" "consent --uses none --yes" "withdraw --yes"; do
 		# shellcheck disable=SC2086
 		(cd "$work" && mkdir -p home && HOME=$work/home ASAN_OPTIONS=detect_leaks=0 strace -f \
 		    -s 4096 -e trace=open,openat,openat2,creat,rename,renameat,renameat2,link,linkat,mkdir,mkdirat,memfd_create,fork,vfork,execve,connect \
 		    -o "$work/trace" "$testimony" $command --campaign "$good" --pin "$pin" \
 		    --receipt-file "$work/fourth" >"$work/out" 2>"$work/err" </dev/null)
-		same "$command works under strace" 0 $?
+		same "${command%% *} works under strace" 0 $?
 		grep -E 'O_WRONLY|O_RDWR|O_CREAT|creat\(|rename|link|mkdir|memfd' "$work/trace" |
 		    grep -v '"/dev/null"' | grep -v '"/dev/tty"' >"$work/written"
 		if [ ! -s "$work/trace" ] || [ -s "$work/written" ]; then
-			fail "$command opens no file for writing" "$(cat "$work/written")"
+			fail "${command%% *} opens no file for writing" "$(cat "$work/written")"
 		else
-			pass "$command opens no file for writing"
+			pass "${command%% *} opens no file for writing"
 		fi
-		same "$command starts no other program" 1 "$(grep -c 'execve(' "$work/trace")"
+		same "${command%% *} starts no other program" 1 "$(grep -c 'execve(' "$work/trace")"
 		if grep -q 'connect([0-9]*, 0x' "$work/trace"; then
-			skip "$command connects to nobody but the daemon" "only root sees its addresses"
+			skip "${command%% *} connects to nobody but the daemon" "only root sees its addresses"
 		else
-			same "$command connects to nobody but the daemon" 0 \
+			same "${command%% *} connects to nobody but the daemon" 0 \
 			    "$(grep 'connect(' "$work/trace" | grep -vc "htons($port)")"
 		fi
-		silent "$command says nothing of the receipt" err "$(words fourth | cut -d' ' -f1-2)"
+		silent "${command%% *} says nothing of the receipt" err "$(words fourth | cut -d' ' -f1-2)"
 	done
 else
 	skip "check opens no file for writing" "strace is not installed, or may not trace"

@@ -67,6 +67,20 @@ static const struct filled filled[] = {
 	{ WORDS_RECEIPT_OTHER, "{number}" },
 	{ WORDS_DRAFT_STILL, "{path}" },
 	{ WORDS_STOPPED_DRAFT, "{path}" },
+	{ WORDS_REPLY_MESSAGE, "{n}{who}" },
+	{ WORDS_REPLY_QUESTION, "{n}{who}" },
+	{ WORDS_REPLY_PREVIEW, "{n}{who}" },
+	{ WORDS_REPLY_GAP, "{part}{parts}" },
+	{ WORDS_REPLY_ANSWER_BY, "{day}" },
+	{ WORDS_REPLY_TOO_LATE, "{day}" },
+	{ WORDS_REPLY_HOW, "{name}" },
+	{ WORDS_SEEN_WEEK, "{what}{day}" },
+	{ WORDS_REPLIES_STRANGE, "{count}" },
+	{ WORDS_REPLIES_STRANGERS, "{count}" },
+	{ WORDS_REPLIES_FORMER, "{count}" },
+	{ WORDS_REPLIES_UNREADABLE, "{count}" },
+	{ WORDS_REPLIES_MIXED, "{count}" },
+	{ WORDS_WITHDRAW_ASK, "{yes}" },
 };
 
 static const char *
