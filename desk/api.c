@@ -263,16 +263,18 @@ api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count
 	return result;
 }
 
-/* A change: what it answers beside its status does not matter. `status` may be NULL. */
+/* A change: what it answers beside its status does not matter. `name` ends the path; it may be NULL,
+ * and so may `status`. */
 static int
-api_change(struct api *api, struct api_call *call, const char *path, const uint8_t name[32],
+api_change(struct api *api, struct api_call *call, const char *path, const uint8_t *name,
     long *status, struct error *error)
 {
 	struct net_answer answer = NET_ANSWER_INIT;
-	char whole[128], digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+	char whole[128], digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1] = "";
 	int result;
 
-	hex_encode(digits, name, ENVELOPE_ID_BYTES);
+	if (name != NULL)
+		hex_encode(digits, name, ENVELOPE_ID_BYTES);
 	(void)snprintf(whole, sizeof whole, "%s%s", path, digits);
 	call->path = whole;
 	call->answer_most = API_ANSWER_MOST;
@@ -335,5 +337,21 @@ api_put_reply(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES],
 	}
 	result = api_change(api, &call, "/v1/desk/replies/", id, NULL, error);
 	*unknown = result != 0 && error->kind == ERROR_SYSTEM;
+	return result;
+}
+
+int
+api_restore(struct api *api, const struct vault_record *record, const uint8_t *envelope,
+    struct error *error)
+{
+	struct api_call call = { .method = "PUT", .length = API_FETCH_RECORD_BYTES, .good = 201 };
+	struct buffer body = BUFFER_INIT;
+	int result;
+
+	vault_record_print(&body, record);
+	buffer_append(&body, envelope, ENVELOPE_BYTES);
+	call.body = body.data;
+	result = api_change(api, &call, "/v1/desk/restore", NULL, NULL, error);
+	buffer_free(&body);
 	return result;
 }

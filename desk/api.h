@@ -64,6 +64,10 @@ int api_put_reply(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES],
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const uint8_t *replaces,
     const uint8_t *envelope, bool *unknown, struct error *error);
 
+/* Puts an envelope back in its place, as a record says. */
+int api_restore(struct api *api, const struct vault_record *record, const uint8_t *envelope,
+    struct error *error);
+
 /* Hands on a withdrawal; the daemon judges it, and erases by it. */
 int api_put_withdrawal(struct api *api, const struct withdrawal *withdrawal,
     struct error *error);

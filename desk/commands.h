@@ -40,6 +40,7 @@ int command_pull(int argc, char **argv);
 int command_list(int argc, char **argv); /* list.c */
 int command_show(int argc, char **argv); /* show.c */
 int command_cases(int argc, char **argv); /* cmd_cases.c */
+int command_push(int argc, char **argv); /* cmd_push.c */
 int command_reply(int argc, char **argv); /* cmd_reply.c */
 
 #endif

@@ -6,6 +6,7 @@ desk_libdesk_a_SOURCES = \
 	desk/cases.c \
 	desk/cases.h \
 	desk/cmd_cases.c \
+	desk/cmd_push.c \
 	desk/cmd_reply.c \
 	desk/commands.c \
 	desk/commands.h \
@@ -22,6 +23,8 @@ desk_libdesk_a_SOURCES = \
 	desk/message.h \
 	desk/pull.c \
 	desk/pull.h \
+	desk/push.c \
+	desk/push.h \
 	desk/reply.c \
 	desk/reply.h \
 	desk/show.c \

@@ -16,6 +16,7 @@ static const struct program_command commands[] = {
 	{ "show", command_show, "read one" },
 	{ "cases", command_cases, "how things stand with each family" },
 	{ "reply", command_reply, "write to a family" },
+	{ "push", command_push, "give a new daemon all that the desk holds" },
 };
 
 static const struct option options[] = { DESK_OPTIONS, { NULL, 0, NULL, 0 } };

@@ -19,7 +19,7 @@
 struct reply_held {
 	uint8_t id[ENVELOPE_ID_BYTES];
 	uint32_t week;
-	int64_t n; /* INT64_MAX: another desk wrote it */
+	int64_t n; /* REPLY_OF_ANOTHER: a desk that is not this one wrote it */
 };
 
 /*
@@ -142,13 +142,13 @@ reply_compare_held(const void *left, const void *right)
 	return memcmp(a->id, b->id, sizeof a->id);
 }
 
-static int64_t
-reply_n(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES])
+int64_t
+reply_number(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES])
 {
 	struct vault_sent sent;
 	struct reply_line line;
 	json_t *line1 = NULL;
-	int64_t n = INT64_MAX;
+	int64_t n = REPLY_OF_ANOTHER;
 
 	if (vault_sent_read(vault, id, &sent, NULL) != 0)
 		return n;
@@ -205,7 +205,7 @@ reply_find_room(struct reply *reply, struct vault *vault, struct api *api, struc
 		held = secret_reallocate(held, (count + 1) * sizeof *held);
 		memcpy(held[count].id, id, sizeof held[count].id);
 		held[count].week = record->week;
-		held[count++].n = reply_n(vault, id);
+		held[count++].n = reply_number(vault, id);
 	}
 	if (count > 0)
 		qsort(held, count, sizeof *held, reply_compare_held);

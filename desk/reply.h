@@ -42,6 +42,11 @@ int reply_find_room(struct reply *reply, struct vault *vault, struct api *api,
 int reply_send(struct reply *reply, struct vault *vault, struct api *api, size_t *sent,
     bool *unknown, struct error *error);
 
+#define REPLY_OF_ANOTHER INT64_MAX
+
+/* The n of a reply that this desk wrote, or REPLY_OF_ANOTHER. */
+int64_t reply_number(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES]);
+
 void reply_free(struct reply *reply);
 
 #endif

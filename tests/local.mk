@@ -320,6 +320,7 @@ SHELL_TESTS = \
 	tests/system/keys.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
+	tests/system/push.sh \
 	tests/system/replies.sh \
 	tests/system/usage.sh \
 	tests/system/withdrawn.sh \
