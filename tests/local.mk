@@ -53,8 +53,8 @@ UNIT_TESTS = \
 	tests/unit/test_testimony \
 	tests/unit/test_textarea \
 	tests/unit/test_vault \
-	tests/unit/test_words \
-	tests/unit/test_withdrawal
+	tests/unit/test_withdrawal \
+	tests/unit/test_words
 
 tests_unit_test_age_SOURCES = tests/unit/test_age.c
 tests_unit_test_age_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
@@ -318,14 +318,13 @@ SHELL_TESTS = \
 	tests/system/drafts.sh \
 	tests/system/interview.sh \
 	tests/system/keys.sh \
+	tests/system/mailbox.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
 	tests/system/push.sh \
 	tests/system/replies.sh \
 	tests/system/usage.sh \
-	tests/system/withdrawn.sh \
-	tests/system/mailbox.sh \
-	tests/system/usage.sh
+	tests/system/withdrawn.sh
 
 LONG_TESTS = \
 	tests/long/fresh.sh tests/long/tor.sh
