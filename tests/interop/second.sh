@@ -94,6 +94,7 @@ check "the event is in the real desk's log" test -s "$work/desk/log/$(cat "$made
 live vault
 check "the real desk pulls once more" desk pull
 live handed
+live mailbox
 
 # As the keeper of a campaign.
 printf '%s\n' "$passphrase" >"$work/passphrase"

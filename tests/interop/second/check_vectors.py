@@ -18,8 +18,10 @@ import httpsig
 import minisign
 import proof
 import receipt
+import reply
 import terminal
 import testimony
+import withdrawal
 import words
 from basics import Refused, need, sha256, unhex
 from promises import flip, promise, takes
@@ -275,6 +277,36 @@ def check_clean(same):
             same(case[name], shower.show(bytes.fromhex(case["hex"]), name == "text"), case["note"])
 
 
+def check_withdrawal(same):
+    v = vectors("withdrawal")
+    for case in v["cases"]:
+        key = bytes.fromhex(case["campaign_key"])
+        made = withdrawal.make(bytes.fromhex(case["seed"]), key, case["week"])
+        same((case["author"], case["mailbox"], case["signature"]),
+             (made.author.hex(), made.mailbox.hex(), made.signature.hex()))
+        same(case["signed"], withdrawal.signed_bytes(key, made.mailbox).hex())
+        same((case["record"], case["header"]), (made.record().hex(), made.field()), case["note"])
+        same(None, withdrawal.read_record(bytes.fromhex(case["record"])).verify(key))
+        same(None, withdrawal.read_field(case["header"], made.mailbox).verify(key))
+    for case in v["refused"]:
+        same(False, takes(lambda c=case: withdrawal.read_record(bytes.fromhex(c["record"])).verify(
+            bytes.fromhex(c["campaign_key"]))), case["why"])
+    for case in v["headers_refused"]:
+        same(False, takes(withdrawal.read_field, case["header"]), case["why"])
+
+
+def check_reply_line(same):
+    v = vectors("reply_line")
+    for case in v["good"]:
+        members = case["reply"] | ({"text": "x" * case["fill"]} if "fill" in case else {})
+        line = reply.write(members)
+        same(case.get("line", line.decode()).encode(), line, case["note"])
+        same(case["sha256"], sha256(line).hex(), case["note"])
+        same(None, reply.check(basics.read_json(line)))
+    for case in v["refused"]:
+        same(False, takes(lambda c=case: reply.check(basics.read_json(c["line"].encode()))), case["why"])
+
+
 # Specimens: a reader for each folder; those whose name begins with good- are taken. -------------
 
 def specimen_readers():
@@ -313,7 +345,10 @@ def specimen_readers():
         "http": http_head.read, "httpsig": lambda d: read_signed(d, desk_key), "identity": age.read_identities, "index": desk.read_index,
         "json": json_of, "minisign": lambda d: minisign.verify(public, message, d),
         "pin": lambda d: campaign.read_pin(text(d)), "proof": proof.read, "receipt": read_receipt,
-        "recipient": lambda d: age.read_recipient(text(d)), "testimony": lambda d: testimony.check(json_of(d)),
+        "recipient": lambda d: age.read_recipient(text(d)), "reply_line": lambda d: reply.check(json_of(d)),
+        "withdrawal": lambda d: (withdrawal.read_record(d) if len(d) == withdrawal.RECORD
+                                 else withdrawal.read_field(text(d))),
+        "testimony": lambda d: testimony.check(json_of(d)),
     }
 
 

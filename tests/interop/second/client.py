@@ -7,6 +7,7 @@ import campaign
 import envelope
 import proof
 import receipt
+import reply
 import testimony
 import age
 from basics import need, read_json
@@ -45,6 +46,16 @@ class Intake:
         return self.ask("PUT", "/v1/envelopes/" + (path_id or its_id.hex()), body, {
             "Testimony-Mailbox": mailbox.hex(), "Testimony-Proof": field,
             "Content-Type": "application/octet-stream"})[0]
+
+
+    def check(self, mailbox):
+        status, content = self.ask("GET", "/v1/mailbox", fields={"Testimony-Mailbox": mailbox.hex()})
+        need(status == 200, f"mailbox: {status}")
+        return reply.places(content)
+
+    def withdraw(self, its, mailbox=None):
+        return self.ask("DELETE", "/v1/mailbox", fields={
+            "Testimony-Mailbox": (mailbox or its.mailbox).hex(), "Testimony-Withdraw": its.field()})[0]
 
 
 class Family:

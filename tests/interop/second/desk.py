@@ -56,13 +56,18 @@ class Desk:
     def __init__(self, socket_path, seed):
         self.socket_path, self.seed = socket_path, seed
 
-    def ask(self, method, path, content=b"", change=None, created=None, nonce=None, sent=None):
+    def ask(self, method, path, content=b"", change=None, created=None, nonce=None, sent=None, mailbox=None,
+            replaces=None):
         """Status and content. change(fields) may spoil what was signed; sent replaces the content."""
         digest = httpsig.content_digest(content)
         signature_input, signature = httpsig.sign(
             self.seed, method, "localhost", path, digest, int(time.time()) if created is None else created,
-            nonce or os.urandom(16))
+            nonce or os.urandom(16), mailbox, replaces)
         fields = {"Content-Digest": digest, "Signature-Input": signature_input, "Signature": signature}
+        if mailbox is not None:
+            fields["Testimony-Mailbox"] = mailbox
+        if replaces is not None:
+            fields["Testimony-Replaces"] = replaces
         if change:
             change(fields)
         connection = _UnixConnection(self.socket_path)
@@ -97,6 +102,10 @@ class Desk:
 
     def put_log(self, body):
         return self.ask("PUT", "/v1/desk/log/" + envelope.id_of(body).hex(), body)[0]
+
+    def put_reply(self, body, mailbox, replaces=None, change=None):
+        return self.ask("PUT", "/v1/desk/replies/" + envelope.id_of(body).hex(), body, change, mailbox=mailbox.hex(),
+                        replaces=replaces and replaces.hex())[0]
 
 
 def judge(record, body, identities, manifest, campaign_key):

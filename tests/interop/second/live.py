@@ -21,8 +21,10 @@ import form
 import httpsig
 import minisign
 import receipt
+import reply
 import terminal
 import testimony
+import withdrawal
 import words
 from basics import Refused, read_json, sha256, week_of, write_json
 from promises import flip, promise, takes
@@ -385,12 +387,93 @@ def reads_the_store(same):
     pragma = lambda name: store.execute("PRAGMA " + name).fetchone()[0]
     same((16384, 0x54737479, 1), (pragma("page_size"), pragma("application_id"), pragma("user_version")))
     same([(1, KEY, PIN.serial)], store.execute("SELECT one, signing_key, serial FROM campaign").fetchall())
-    same([], store.execute("SELECT * FROM withdrawal").fetchall())
+    gone = [withdrawal.Withdrawal(*row) for row in store.execute("SELECT mailbox, author, signature, week FROM withdrawal")]
+    same(2, len(gone))
+    for one in gone:
+        same(None, one.verify(KEY))
     rows = {i: rest for i, *rest in store.execute("SELECT id, slot, tray, mailbox, week, done, body FROM envelope")}
     for its_id, (slot, _, _, _, done, body) in rows.items():
         same((its_id, int.from_bytes(its_id[:8], "big") >> 1, None), (sha256(body), slot, done))
     for (its_id, tray), record in held.records(held.identities()).items():
         same((tray, record.mailbox, record.week), tuple(rows[its_id][1:4]))
+
+
+# The mailbox. --------------------------------------------------------------------------------
+
+def replies_and_checks(same):
+    """A coordinator writes five replies; the family reads what its mailbox gives."""
+    its, _ = the_desk()
+    manifest = manifest_of()
+    family, stranger = client.Family(manifest, KEY), client.Family(manifest, KEY)
+    mailbox = family.keys.mailbox
+    sealed = []
+    for n in range(1, 6):
+        line1 = reply.write({"campaign": manifest["serial"], "kind": "message", "n": n, "part": 1, "parts": 1,
+                             "seen": [], "in_force": ["counts"], "text": f"Thank you, {n}. Zażółć"})
+        sealed.append(envelope.make(its.seed, KEY, mailbox, line1, age.read_recipient(family.keys.reply_to)))
+
+    def said():
+        out = []
+        for body in INTAKE.check(mailbox):
+            line1, value, by = envelope.open_envelope(body, [family.keys.reply_scalar], envelope.REPLY, mailbox, KEY)
+            reply.check(value)
+            same(True, by.hex() in [p["key"] for p in manifest["coordinators"]])
+            same.refuses(age.open_file, body, [stranger.keys.reply_scalar], what="another family")
+            out.append(value["n"])
+        return sorted(out)
+    same([], said())
+    for body in sealed[:4]:
+        same(201, its.put_reply(body, mailbox))
+    same([1, 2, 3, 4], said())
+    same(200, its.put_reply(sealed[0], mailbox), "again")
+    same(409, its.put_reply(sealed[4], mailbox), "a fifth")
+    same(409, its.put_reply(sealed[4], mailbox, sha256(b"nothing")), "a fifth for one that is not there")
+    for name, value in (("Testimony-Mailbox", stranger.keys.mailbox.hex()), ("Testimony-Replaces", "0" * 64)):
+        same(401, its.put_reply(sealed[4], mailbox, envelope.id_of(sealed[1]),
+                                lambda f, n=name, v=value: f.update({n: v})), "a changed field")
+    same(201, its.put_reply(sealed[4], mailbox, envelope.id_of(sealed[1])))
+    same([1, 3, 4, 5], said())
+    same([], INTAKE.check(stranger.keys.mailbox))
+
+
+def withdraws(same):
+    its, _ = the_desk()
+    manifest = manifest_of()
+    family, stranger = client.Family(manifest, KEY), client.Family(manifest, KEY)
+    mailbox = family.keys.mailbox
+    body = family.seal(family.tell(data_file("01-short")))
+    same(201, INTAKE.put(body, mailbox))
+    other = envelope.make(its.seed, KEY, mailbox, b"{}", age.read_recipient(family.keys.reply_to))
+    same(201, its.put_reply(other, mailbox))
+    done = "/v1/desk/envelopes/"
+    same((204, 204), tuple(its.ask("DELETE", done + envelope.id_of(body).hex())[0] for _ in range(2)))
+    same(404, its.ask("DELETE", done + envelope.id_of(other).hex())[0], "a reply is not marked")
+    event = event_body(its.seed)
+    same(201, its.put_log(event))
+    same(404, its.ask("DELETE", done + envelope.id_of(event).hex())[0], "an event is not marked")
+    same((204, 204), tuple(its.ask("DELETE", "/v1/desk/log/" + envelope.id_of(event).hex())[0] for _ in range(2)))
+    good = withdrawal.make(family.keys.author_seed, KEY)
+    same(400, INTAKE.withdraw(withdrawal.make(family.keys.author_seed, sha256(b"another campaign"))))
+    same(400, INTAKE.withdraw(withdrawal.make(stranger.keys.author_seed, KEY), mailbox))
+    same(400, INTAKE.withdraw(withdrawal.Withdrawal(mailbox, good.author, flip(good.signature, 3))))
+    same(1, len(INTAKE.check(mailbox)))
+    same((204, 204), (INTAKE.withdraw(good), INTAKE.withdraw(good)))
+    same([], INTAKE.check(mailbox))
+    same((410, 410), (INTAKE.put(body, mailbox), its.put_reply(other, mailbox)))
+    trays, gone = its.index()
+    same([], [i for tray in trays.values() for i in tray if i in map(envelope.id_of, (body, other, event))])
+    kept = withdrawal.read_record(next(w for w in gone if w[:32] == mailbox))
+    same(None, kept.verify(KEY))
+    same((good.signature, week_of(int(time.time()))), (kept.signature, kept.week))
+    # Of a mailbox that never held anything: nothing is kept, unless a desk hands it on.
+    handed = withdrawal.make(stranger.keys.author_seed, KEY, 2900)
+    same(204, INTAKE.withdraw(handed))
+    same(len(gone), len(its.index()[1]))
+    path = "/v1/desk/withdrawals/" + handed.mailbox.hex()
+    same(422, its.ask("PUT", path, flip(handed.record(), 70))[0])
+    same(422, its.ask("PUT", path, handed.record()[:-1] + b"x")[0])
+    same((201, 200), tuple(its.ask("PUT", path, handed.record())[0] for _ in range(2)))
+    same(410, INTAKE.put(stranger.seal(stranger.tell(data_file("01-short"))), stranger.keys.mailbox))
 
 
 # Campaigns. ----------------------------------------------------------------------------------
@@ -497,6 +580,9 @@ STAGES = {
         ("the real desk handed its event up to the daemon", was_handed_up),
         ("it restores a record into the real daemon, and no broken one", restores)],
     "store": [("it reads the real daemon's store", reads_the_store)],
+    "mailbox": [
+        ("a family reads its replies out of a check, four at most", replies_and_checks),
+        ("a family withdraws, and its mailbox takes nothing any more", withdraws)],
     "keys": [
         ("it opens the key files that testimony-keys sealed, and checks campaign and persons", reads_sealed_keys),
         ("it makes a campaign", makes_a_campaign)],
