@@ -213,8 +213,9 @@ static void
 family_event(const struct family *family, const char *key_path, const char *path)
 {
 	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES];
+	json_t *data = json_object();
 	struct event event = { .campaign = family->campaign->serial, .kind = "note",
-		.has_case = true, .made = day_of((int64_t)time(NULL)), .data = json_object() };
+		.has_case = true, .made = day_of((int64_t)time(NULL)), .data = data };
 	struct buffer text = BUFFER_INIT, line1 = BUFFER_INIT, envelope = BUFFER_INIT;
 	struct coordinator_key key = { NULL, NULL };
 	struct error error = ERROR_INIT;
@@ -229,6 +230,7 @@ family_event(const struct family *family, const char *key_path, const char *path
 	    file_write(path, envelope.data, envelope.length, 0600, true, &error) != 0)
 		family_die(&error);
 	coordinator_key_free(&key);
+	json_decref(data);
 	buffer_free(&text);
 	buffer_free(&line1);
 	buffer_free(&envelope);

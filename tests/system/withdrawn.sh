@@ -156,6 +156,17 @@ same "the withdrawal is kept, sealed" "1 0" "$(find "$work/one/withdrawals" -nam
 same "record files name it no more, and are of one size" "2 1" "$(desk one list --json 2>/dev/null |
     jq -r 'select(has("aside") | not) | .id' | wc -l) $(stat -c %s "$work/one/records/"*.age |
     sort -u | wc -l)"
+# named MAILBOX: how many record files of desk one name it, as age(1) opens them.
+named() {
+	for named_file in "$work/one/records/"*.age; do
+		age -d -i "$secret/campaign.key" "$named_file" | od -An -v -tx1 | tr -d ' \n' | grep -o "$1"
+	done | sort -u | wc -l
+}
+if command -v age >/dev/null 2>&1; then
+	same "as age sees it, too" "0 1" "$(named "$ann") $(named "$ben")"
+else
+	skip "as age sees it, too" "age is not installed"
+fi
 desk one pull >"$work/out" 2>"$work/err"
 same "the next pull says nothing of it" "0 0" "$? $(wc -c <"$work/err")"
 
