@@ -120,8 +120,8 @@ fingerprint_coordinator(const struct buffer *text, struct error *error)
 	return 0;
 }
 
-/* campaign.pub or campaign.json, by its name: its folder is what is meant. The key is never taken from
- * a campaign.json itself, which anybody can write. */
+/* campaign.pub or campaign.json, by its name: its folder is what is meant. The key is never taken
+ * from a campaign.json itself, which anybody can write. */
 static int
 fingerprint_inside(const char *path, const char *name, struct error *error)
 {
