@@ -316,6 +316,8 @@ SHELL_TESTS = \
 	tests/system/demo.sh \
 	tests/system/desk.sh \
 	tests/system/drafts.sh \
+	tests/system/hostile.sh \
+	tests/system/hostile_words.sh \
 	tests/system/interview.sh \
 	tests/system/keys.sh \
 	tests/system/mailbox.sh \
@@ -332,6 +334,9 @@ LONG_TESTS = \
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
 	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \
 	tests/interop/second
+EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
+	tests/system/hostile.py tests/system/hostile_strings.py \
+	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
 	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)' $(SHELL) $(srcdir)/tests/run

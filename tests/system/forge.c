@@ -5,6 +5,9 @@
  *   forge one CAMPAIGN.json PIN KIND OUT     one of the kinds below, as OUT and OUT.mailbox
  *   forge many CAMPAIGN.json PIN ORIGIN N    N made-up testimonies, put into the daemon; prints
  *                                            each as `testimony-desk show --json` should
+ *   forge told CAMPAIGN.json PIN ORIGIN FILE   puts a testimony into the daemon for each line of FILE,
+ *                                            which is its line 1 as it is, whatever it may be; a
+ *                                            fresh recipient for @REPLY@ in it
  *   forge event CAMPAIGN.json PIN HANDLE.key OUT   an event for the log, by that coordinator (a key
  *                                            that is not sealed), or by nobody known where it is -
  *   forge withdraw CAMPAIGN.json PIN SEED OUT   a withdrawal by the author with this seed (64 hex
@@ -37,6 +40,8 @@
 
 #define FORGE_ANSWER_MOST 4096
 #define FORGE_MANY_MOST 100000
+#define FORGE_LINES_MOST (64 * 1024 * 1024)
+#define FORGE_REPLY_PLACE "@REPLY@"
 
 enum forge_kind {
 	FORGE_GOOD, FORGE_UNSIGNED, FORGE_OTHER_KEY, FORGE_OTHER_MAILBOX, FORGE_MOVED,
@@ -325,6 +330,70 @@ forge_many(const struct campaign *campaign, const char *origin, size_t count)
 	net_free(&net);
 }
 
+/* One line as line 1, signed and sealed as it is. */
+static void
+forge_told_one(const struct campaign *campaign, const char *line, size_t length,
+    struct forged *forged)
+{
+	static const char place[] = FORGE_REPLY_PLACE;
+	struct author *author = NULL;
+	struct age_identities *reply = age_identities_new();
+	struct buffer covered = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	char recipient[RECIPIENT_SIZE];
+	const char *found = memmem(line, length, place, strlen(place));
+	size_t before = found == NULL ? length : (size_t)(found - line);
+	uint8_t signature[64];
+
+	age_identities_generate(reply);
+	recipient_print(recipient, age_identities_recipient(reply, 0));
+	buffer_append(&forged->line1, line, before);
+	if (found != NULL) {
+		buffer_append_text(&forged->line1, recipient);
+		buffer_append(&forged->line1, found + strlen(place), length - before - strlen(place));
+	}
+	author_generate(&author);
+	author_mailbox(author, forged->mailbox);
+	envelope_signed_bytes(&covered, campaign->signing_key.key, forged->mailbox,
+	    forged->line1.data, forged->line1.length);
+	author_sign(author, covered.data, covered.length, signature);
+	if (forge_seal(&forged->envelope, campaign, &forged->line1, author_public(author), signature,
+	    &error) != 0)
+		forge_die(&error);
+	author_free(&author);
+	age_identities_free(&reply);
+	buffer_free(&covered);
+}
+
+static void
+forge_told(const struct campaign *campaign, const char *origin, const char *path)
+{
+	char token[PROOF_TOKEN_MOST + 1];
+	struct buffer lines = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	struct net *net = NULL;
+	uint8_t id[ENVELOPE_ID_BYTES];
+	const char *at, *end;
+
+	if (net_new(&net, origin, NULL, &error) != 0 ||
+	    file_read(path, FORGE_LINES_MOST, &lines, &error) != 0)
+		forge_die(&error);
+	forge_token(net, token);
+	at = (const char *)lines.data;
+	while (lines.length > 0 && (end = memchr(at, '\n',
+	    (size_t)((const char *)lines.data + lines.length - at))) != NULL) {
+		struct forged forged = { .line1 = BUFFER_INIT, .envelope = BUFFER_INIT };
+
+		forge_told_one(campaign, at, (size_t)(end - at), &forged);
+		envelope_id(id, forged.envelope.data, forged.envelope.length);
+		forge_put(net, &forged, token, id);
+		forged_free(&forged);
+		at = end + 1;
+	}
+	net_free(&net);
+	buffer_free(&lines);
+}
+
 static void
 forge_event(const struct campaign *campaign, const char *key_path, const char *path)
 {
@@ -413,6 +482,8 @@ main(int argc, char **argv)
 	campaign = forge_campaign(argv[2], argv[3]);
 	if (strcmp(argv[1], "one") == 0) {
 		forge_one(campaign, argv[4], argv[5]);
+	} else if (strcmp(argv[1], "told") == 0) {
+		forge_told(campaign, argv[4], argv[5]);
 	} else if (strcmp(argv[1], "event") == 0) {
 		forge_event(campaign, argv[4], argv[5]);
 	} else if (strcmp(argv[1], "withdraw") == 0) {
