@@ -332,7 +332,7 @@ START_TEST(a_language_can_be_changed_on_every_page)
 	type("2\r");
 	on_page("story");
 	ck_assert_str_eq(interview_typed(it.interview), "Ben cried");
-	sees("Prosimy pisać");
+	sees("Gotowe: Ctrl-D");
 	type(" again\x04");
 	on(PLACE_HIDE);
 	type("x\x04""1\r\r");
