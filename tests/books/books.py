@@ -162,8 +162,8 @@ def steady(text):
     text = re.sub(r"(?m)^( [1-9]  )[a-z-]+$", r"\1WORD", text)
     text = re.sub(r"type word [1-9]", "type word N", text)
     text = re.sub(r"\b[0-9a-f]{64}\b", "ID-IN-FULL", text)
-    text = re.sub(r"\b[0-9a-f]{10}\b", "ID", text)
-    text = re.sub(r"week of \d{4}-\d\d-\d\d", "week of DAY", text)
+    text = re.sub(r"\b[0-9a-f]{12}\b", "ID", text)
+    text = re.sub(r"(week of |ID  )\d{4}-\d\d-\d\d", r"\1DAY", text)
     return [line.rstrip() for line in text.strip("\n").split("\n")]
 
 

@@ -177,9 +177,9 @@ fixture() {
 # filled: the line with something real for what stands for it, and paths of the sandbox.
 filled() {
 	id=
-	case $command in *ID* | *3f9c0a71d2*)
-		id=$("$testimony_desk" -d our-desk --passphrase-file "$work/passphrase" list 2>/dev/null |
-		    sed -n '1s/ .*//p')
+	case $command in *ID* | *3f9c0a71d2e8*)
+		id=$("$testimony_desk" -d our-desk --passphrase-file "$work/passphrase" list --json \
+		    2>/dev/null | jq -r 'select(.kind).id' | cut -c1-12 | head -n 1)
 		printf '%s' "$id" >"$work/id" ;;
 	esac
 	case $command in *ENVELOPE*)
@@ -193,7 +193,7 @@ filled() {
 	    -e "s#(^|[ =:])/(etc|run|var|usr/local)/#\1$root/\2/#g" \
 	    -e "s#https://tell\.example/#$tell_origin/#; s#http://EXAMPLE\.onion#$onion#; s#RW\.\.\.1#$tell_pin#" \
 	    -e "s#127\.0\.0\.1:9050#127.0.0.1:$socks#; s#age1\.\.\.#$recipient#" \
-	    -e "s#\bID\b|3f9c0a71d2#$id#; s#\bENVELOPE\b#$envelope#; s#-c FILE#-c $root/etc/testimonyd/testimonyd.conf#"
+	    -e "s#\bID\b|3f9c0a71d2e8#$id#; s#\bENVELOPE\b#$envelope#; s#-c FILE#-c $root/etc/testimonyd/testimonyd.conf#"
 }
 recipient=$(jq -r .recipient "$work/people/wren.pub")
 
