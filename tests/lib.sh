@@ -15,6 +15,8 @@ background_ids=
 
 finish() {
 	for id in $background_ids; do
+		# One that has ended and was waited for: its id may be somebody else's by now.
+		grep -q "^PPid:[[:space:]]*$$\$" "/proc/$id/status" 2>/dev/null || continue
 		kill "$id" 2>/dev/null && wait "$id" 2>/dev/null
 	done
 	rm -rf "$work"
