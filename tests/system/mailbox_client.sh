@@ -100,6 +100,8 @@ words family | awk '{ $4 = substr($4, 1, 3); print toupper($0) }' >"$work/short"
 "$testimony" check --campaign "$good" --pin "$pin" --receipt-file "$work/short" >"$work/out" \
     2>"$work/err"
 same "a word by its first letters, in capitals, is read" 0 $?
+says "without a terminal it is said that something was corrected" err "another spelling"
+silent "but no word of it" err "$(words family | cut -d' ' -f4)"
 "$testimony" check --campaign "$good" --pin "$pin" --receipt-file - <"$work/family" >"$work/out" \
     2>"$work/err"
 same "the receipt from standard input" 0 $?
