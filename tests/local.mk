@@ -339,16 +339,18 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
-	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)' $(SHELL) $(srcdir)/tests/run
+	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)'
+RUN = $(abs_top_srcdir)/tests/run
 
 .PHONY: check-programs check-long fuzz
 check-programs: all $(check_LIBRARIES) $(check_PROGRAMS)
 
+# Of the hostile strings every eighth; `make check-long` has them all.
 check-local:
-	@$(RUN_TESTS) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%)
+	@TESTIMONY_HOSTILE_STEP=$${TESTIMONY_HOSTILE_STEP:-8} $(RUN_TESTS) $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%)
 
 check-long: check-programs
-	@$(RUN_TESTS) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \
+	@$(RUN_TESTS) TESTIMONY_TEST_SECONDS=7200 $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \
 		$(LONG_TESTS:%=$(abs_top_srcdir)/%)
 
 # A copy of the source of its own: one folder cannot be configured twice.
