@@ -100,7 +100,7 @@ enter_to() {
 		before=$(screen)
 		press Enter
 		waits=0
-		while [ "$before" = "$(screen)" ] && [ "$waits" -lt 20 ]; do
+		while [ "$before" = "$(screen)" ] && [ "$waits" -lt 200 ]; do
 			sleep 0.05
 			waits=$((waits + 1))
 		done

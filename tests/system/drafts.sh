@@ -271,7 +271,7 @@ t resize-window -t told -x 20 -y 8
 see "secret words," && see "resized"
 t send-keys -t told -l -- " twice"
 t resize-window -t told -x 200 -y 60
-see "secret words, resized twice" && see "Ctrl-D: go on" && press C-d
+see "secret words, resized twice" && see "Done: Ctrl-D" && press C-d
 for page in story-difference story-should worked change; do
 	write "" "$page"
 done
