@@ -87,11 +87,13 @@ check_uses(const struct form *form, const json_t *vector)
 {
 	const json_t *answers = json_object_get(vector, "answers");
 	const json_t *wanted = json_object_get(vector, "uses"), *use;
-	json_t *all = json_array(), *offered = json_array();
+	json_t *all, *offered;
 	size_t index;
 
 	if (wanted == NULL)
 		return;
+	all = json_array();
+	offered = json_array();
 	json_array_foreach(form_uses(form), index, use) {
 		json_t *id = json_object_get(use, "id");
 
