@@ -284,8 +284,14 @@ if [ -r "/proc/$daemon_id/status" ]; then
 		sleep 0.5
 	done
 	grown=$(($(memory) - before))
-	check "400 slow readers take $grown KiB, less than half of what is sent to them" \
-	    test "$grown" -lt 25000
+	# A sanitizer keeps what was freed: its memory says nothing of ours.
+	if grep -q '#define WITH_SANITIZERS 1' "$build_dir/config.h"; then
+		skip "400 slow readers take less than half of what is sent to them" \
+		    "memory is not measured under a sanitizer"
+	else
+		check "400 slow readers take $grown KiB, less than half of what is sent to them" \
+		    test "$grown" -lt 25000
+	fi
 	kill -USR1 "$slow_id"
 	wait "$slow_id"
 	check "and each gets its answer whole" grep -qx 400 "$work/slow"
