@@ -35,10 +35,10 @@ void load_space(struct load *load, uint64_t free, uint64_t total);
 /* Ends the windows that are over. */
 void load_tick(struct load *load, int64_t steady);
 
-/* The bits that are asked for now. */
+/* The bits that are asked for at this moment. */
 int load_bits(const struct load *load);
 
-/* Counts an envelope whose proof was good. False: the lottery sends it away for now. `draw`: a random
+/* Counts an envelope whose proof was good. False: the lottery sends it away. `draw`: a random
  * number below LOAD_CHANCE_ALL. */
 bool load_admit(struct load *load, unsigned draw);
 

@@ -36,7 +36,7 @@ struct erase {
 	struct erased *erased;
 	struct vault_ids gone[2]; /* of inbox and replies; in the order of ids */
 	struct vault_ids sent;    /* of what this desk wrote: to go; in the order of ids */
-	struct vault_ids sealed;  /* of the inbox: to stay for now */
+	struct vault_ids sealed;  /* of the inbox: no key here opens them, so they stay */
 };
 
 static void
