@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@
 /* sha256sum of the words of eff_short_wordlist_2_0.txt, one a line: list and order. */
 #define WORDLIST_SHA256 "7aa57a4d3ecf6581729992bad9575bacdebf7c28378af2aec6a50f11aec326f5"
 
-#define RANDOM_RECEIPTS 2000
+#define RANDOM_RECEIPTS 10000
 #define SPECIMEN_CAMPAIGN "da5cc3aa0b3b0caf33e60db5d0e64ad459849a61b8df2d7f3745aeed1c396d0a"
 
 /* A small generator with a fixed seed, so that the rates below come out the same each time. */
@@ -359,6 +360,18 @@ START_TEST(a_misspelt_letter_in_every_word_is_corrected_or_refused)
 }
 END_TEST
 
+/* The check is one word in 1,296: of so many that should be refused, at most this many are read. A
+ * mean of m has a spread of its root; five of them are beyond chance. */
+static int
+most_by_chance(int count)
+{
+	int mean = count / WORDLIST_WORDS + 1, root = 1;
+
+	while (root * root < mean)
+		root++;
+	return mean + 5 * root;
+}
+
 START_TEST(swapped_and_wrong_words_and_other_campaigns_are_refused)
 {
 	for (enum damage damage = SWAP; damage <= OTHER_CAMPAIGN; damage++) {
@@ -366,8 +379,77 @@ START_TEST(swapped_and_wrong_words_and_other_campaigns_are_refused)
 
 		/* One in 1,296 is to be expected. */
 		ck_assert_int_eq(outcome.right, 0);
-		ck_assert_int_lt(outcome.wrong, outcome.count / 200);
+		ck_assert_int_le(outcome.wrong, most_by_chance(outcome.count));
 	}
+}
+END_TEST
+
+/* Whether the words in these places are read at all. */
+static bool
+is_read(const int shown[RECEIPT_WORDS], const uint8_t campaign[32], struct buffer *typed)
+{
+	struct error error = ERROR_INIT;
+	struct receipt *receipt;
+	bool read;
+
+	buffer_clear(typed);
+	for (int i = 0; i < RECEIPT_WORDS; i++) {
+		if (i > 0)
+			buffer_append_byte(typed, ' ');
+		buffer_append_text(typed, wordlist[shown[i]]);
+	}
+	read = receipt_parse(&receipt, (const char *)typed->data, typed->length, campaign, NULL,
+	    &error) == 0;
+	receipt_free(&receipt);
+	return read;
+}
+
+START_TEST(every_swap_and_every_wrong_word_is_refused_but_by_chance)
+{
+	uint64_t state = 1296;
+	uint8_t campaign[32] = { 4, 5, 6 };
+	struct buffer typed = BUFFER_INIT;
+	int swaps = 0, swaps_read = 0, wrong = 0, wrong_read = 0;
+
+	for (int i = 0; i < 100; i++) {
+		int words[RECEIPT_WORDS], shown[RECEIPT_WORDS];
+
+		random_words(&state, words, campaign);
+		ck_assert(is_read(words, campaign, &typed));
+		for (int one = 0; one < RECEIPT_WORDS; one++)
+			for (int two = one + 1; two < RECEIPT_WORDS; two++) {
+				if (words[one] == words[two])
+					continue;
+				memcpy(shown, words, sizeof shown);
+				shown[one] = words[two];
+				shown[two] = words[one];
+				swaps++;
+				swaps_read += is_read(shown, campaign, &typed);
+			}
+		if (i >= 3)
+			continue;
+		for (int place = 0; place < RECEIPT_WORDS; place++)
+			for (int word = 0; word < WORDLIST_WORDS; word++) {
+				memcpy(shown, words, sizeof shown);
+				shown[place] = word;
+				if (word == words[place])
+					continue;
+				wrong++;
+				/* A wrong check word is never read. */
+				if (is_read(shown, campaign, &typed)) {
+					ck_assert_int_lt(place, RECEIPT_RANDOM_WORDS);
+					wrong_read++;
+				}
+			}
+	}
+	ck_assert_int_eq(wrong, 3 * RECEIPT_WORDS * (WORDLIST_WORDS - 1));
+	ck_assert_int_gt(swaps, 3500);
+	ck_assert_int_le(swaps_read, most_by_chance(swaps));
+	ck_assert_int_le(wrong_read, most_by_chance(wrong));
+	if (getenv("TESTIMONY_RECEIPTS") != NULL)
+		fprintf(stderr, "# swaps %d, read %d; wrong words %d, read %d\n", swaps, swaps_read,
+		    wrong, wrong_read);
+	buffer_free(&typed);
 }
 END_TEST
 
@@ -496,6 +578,7 @@ unit_suite(void)
 	tcase_add_test(reading, words_cut_to_three_letters_are_completed);
 	tcase_add_test(reading, a_misspelt_letter_in_every_word_is_corrected_or_refused);
 	tcase_add_test(reading, swapped_and_wrong_words_and_other_campaigns_are_refused);
+	tcase_add_test(reading, every_swap_and_every_wrong_word_is_refused_but_by_chance);
 	tcase_add_test(reading, a_refusal_names_the_doubtful_words_by_number_only);
 	tcase_add_test(reading, text_that_is_too_long_is_refused_unread);
 	tcase_add_test(reading, specimens_are_taken_or_refused_as_named);
