@@ -295,6 +295,13 @@ tests_system_raw_LDADD = $(KEYS_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TARGETS) $(TEST_TOOLS)
 
+# What measures: `make bench`.
+BENCH_TOOLS = tests/bench/seed
+tests_bench_seed_SOURCES = tests/bench/seed.c
+tests_bench_seed_LDADD = $(KEYS_LIBS) $(DAEMON_LIBS)
+EXTRA_PROGRAMS = $(BENCH_TOOLS)
+CLEANFILES += $(BENCH_TOOLS)
+
 SHELL_TESTS = \
 	tests/lint/floors.sh \
 	tests/lint/help.sh \
@@ -342,7 +349,7 @@ RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_buil
 	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)'
 RUN = $(abs_top_srcdir)/tests/run
 
-.PHONY: check-programs check-long fuzz
+.PHONY: check-programs check-long bench fuzz
 check-programs: all $(check_LIBRARIES) $(check_PROGRAMS)
 
 # Of the hostile strings every eighth; `make check-long` has them all.
@@ -352,6 +359,12 @@ check-local:
 check-long: check-programs
 	@$(RUN_TESTS) TESTIMONY_TEST_SECONDS=7200 $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \
 		$(LONG_TESTS:%=$(abs_top_srcdir)/%)
+
+# Nothing else should run meanwhile. BENCH_ENVELOPES, and a folder with room for them as BENCH_DIR.
+EXTRA_DIST += tests/bench/desk.py
+bench: check-programs $(BENCH_TOOLS)
+	@TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
+		python3 $(srcdir)/tests/bench/desk.py
 
 # A copy of the source of its own: one folder cannot be configured twice.
 FUZZ_SECONDS = 60

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""What a full intake costs a desk and a daemon: `make bench`.
+
+Fills a store with BENCH_ENVELOPES made-up testimonies (100,000), and reports how long a first pull
+takes, one after ten new ones, one with nothing new, how much memory the programs need for it, and
+for how long the weekly rewrite holds the intake up. Memory is measured with a tenth as many
+besides, so that what grows with their number can be told from what does not. Two lines for each
+figure: one for people, and all as JSON at the end. Nothing is judged here: machines differ.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+SOURCE = pathlib.Path(os.environ["TESTIMONY_SOURCE"])
+BUILD = pathlib.Path(os.environ["TESTIMONY_BUILD"])
+ENVELOPES = int(os.environ.get("BENCH_ENVELOPES", "100000"))
+NEW = 10
+MONDAY = datetime.date(1970, 1, 5)
+
+
+def say(*words):
+    print(*words, flush=True)
+
+
+def run(*command, **more):
+    """Runs to its end: what it printed, seconds, and the most memory it held, in KiB."""
+    start = time.monotonic()
+    program = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, **more)
+    out = program.stdout.read()
+    trouble = program.stderr.read()
+    _, status, usage = os.wait4(program.pid, 0)
+    program.returncode = os.waitstatus_to_exitcode(status)
+    if program.returncode != 0:
+        sys.exit(f"{command[0]}: {trouble}")
+    return out, time.monotonic() - start, usage.ru_maxrss
+
+
+def free_port():
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return place.getsockname()[1]
+
+
+def week(shift=0):
+    return (datetime.datetime.now(datetime.timezone.utc).date() - MONDAY).days // 7 + shift
+
+
+def memory(process, what):
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    return int(re.search(rf"^{what}:\s+(\d+) kB", status, re.M).group(1))
+
+
+class Line:
+    """A campaign, its store and its daemon."""
+
+    def __init__(self, work, count):
+        self.work = work
+        self.port = free_port()
+        out, _, _ = run(BUILD / "keys/testimony-keys", "init", work / "campaign", "--name",
+                        "Made up, for a measurement", "--contact", "nobody", "--origin",
+                        f"http://127.0.0.1:{self.port}", "--form",
+                        SOURCE / "conf/form-worcestershire.json", "--coordinator", "heron",
+                        "--no-passphrase")
+        self.pin = out.split()[0]
+        (work / "store").mkdir(mode=0o700)
+        self.store = work / "store/testimony.db"
+        (work / "testimonyd.conf").write_text(f"""[testimonyd]
+listen = 127.0.0.1:{self.port}
+desk = unix:{work}/desk.sock
+desk_name = localhost
+store = {self.store}
+campaign = {work}/campaign/campaign.json
+pin = {self.pin}
+budget_per_minute = 1000000
+user = {run("id", "-un")[0].strip()}
+""")
+        _, self.seeding, _ = run(BUILD / "tests/bench/seed", self.store,
+                                 work / "campaign/campaign.json", self.pin, count, week(-1))
+
+    def start(self, *before):
+        self.log = open(self.work / "daemon.log", "w+")
+        began = time.monotonic()
+        self.daemon = subprocess.Popen([*before, str(BUILD / "daemon/testimonyd"), "-c",
+                                        str(self.work / "testimonyd.conf")], stderr=self.log)
+        while True:
+            if self.daemon.poll() is not None:
+                sys.exit("testimonyd: " + (self.work / "daemon.log").read_text())
+            if re.search(r"\bready\b", (self.work / "daemon.log").read_text()):
+                return time.monotonic() - began
+            time.sleep(0.01)
+
+    def stop(self):
+        self.daemon.send_signal(signal.SIGTERM)
+        if self.daemon.wait() != 0:
+            sys.exit("testimonyd did not end well: " + (self.work / "daemon.log").read_text())
+        self.log.close()
+
+    def desk(self, *words):
+        return run(BUILD / "desk/testimony-desk", "-d", self.work / "desk", *words)
+
+    def setup(self):
+        campaign = self.work / "campaign"
+        self.desk("setup", "--campaign", campaign / "campaign.json", "--pin", self.pin, "--key",
+                  campaign / "secret/campaign.key", "--as", campaign / "secret/heron.key",
+                  "--daemon", f"unix:{self.work}/desk.sock")
+
+
+def pulls(work, count):
+    """A first pull of so many, and what it took."""
+    line = Line(work, count)
+    figures = {"envelopes": count, "seed_seconds": line.seeding,
+               "store_mib": line.store.stat().st_size / 2**20, "start_seconds": line.start()}
+    figures["daemon_rss_start_mib"] = memory(line.daemon, "VmRSS") / 1024
+    line.setup()
+    _, seconds, most = line.desk("pull")
+    figures["full_pull_seconds"] = seconds
+    figures["full_pull_a_second"] = count / seconds
+    figures["desk_full_pull_mib"] = most / 1024
+    figures["daemon_most_mib"] = memory(line.daemon, "VmHWM") / 1024
+    _, seconds, most = line.desk("pull")
+    figures["nothing_new_seconds"] = seconds
+    run(BUILD / "tests/system/forge", "many", work / "campaign/campaign.json", line.pin,
+        f"http://127.0.0.1:{line.port}", NEW)
+    out, seconds, most = line.desk("pull")
+    figures["ten_new_seconds"] = seconds
+    figures["desk_ten_new_mib"] = most / 1024
+    held, _, _ = line.desk("list")
+    figures["listed"] = held.count("\n")
+    return line, figures
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="testimony-bench.", dir=os.environ.get("BENCH_DIR")) as top:
+        top = pathlib.Path(top)
+        room = shutil.disk_usage(top).free
+        if room < ENVELOPES * 33000 * 4:
+            sys.exit(f"{ENVELOPES} envelopes need some {ENVELOPES * 33000 * 4 >> 30} GiB: name a folder "
+                     "with as much room in BENCH_DIR, or ask for fewer with BENCH_ENVELOPES")
+        few_line, few = None, None
+        (top / "few").mkdir()
+        few_line, few = pulls(top / "few", max(ENVELOPES // 10, 1))
+        few_line.stop()
+        shutil.rmtree(top / "few")
+        (top / "many").mkdir()
+        line, many = pulls(top / "many", ENVELOPES)
+        report = {"few": few, "many": many}
+        say(f"{'envelopes held by the daemon':44} {few['envelopes']:>12,} {many['envelopes']:>12,}")
+        for key, name in (("store_mib", "store, MiB"), ("start_seconds", "start of the daemon, s"),
+                          ("full_pull_seconds", "first pull, s"),
+                          ("full_pull_a_second", "... envelopes a second"),
+                          ("nothing_new_seconds", "pull with nothing new, s"),
+                          ("ten_new_seconds", f"pull of {NEW} new ones, s"),
+                          ("desk_full_pull_mib", "desk's memory, first pull, MiB"),
+                          ("desk_ten_new_mib", f"... pull of {NEW}, MiB"),
+                          ("daemon_most_mib", "daemon's memory at most, MiB")):
+            say(f"{name:44} {few[key]:12,.2f} {many[key]:12,.2f}")
+        line.stop()
+        say(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()
