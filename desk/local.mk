@@ -12,6 +12,10 @@ desk_libdesk_a_SOURCES = \
 	desk/commands.h \
 	desk/consent.c \
 	desk/consent.h \
+	desk/disclosure.c \
+	desk/disclosure.h \
+	desk/disclosure_inside.h \
+	desk/disclosure_search.c \
 	desk/erase.c \
 	desk/erase.h \
 	desk/lines.c \

@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	tests/unit/test_conf \
 	tests/unit/test_consent \
 	tests/unit/test_deskapi \
+	tests/unit/test_disclosure \
 	tests/unit/test_draft \
 	tests/unit/test_encode \
 	tests/unit/test_envelope \
@@ -78,6 +79,8 @@ tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
 tests_unit_test_consent_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_deskapi_SOURCES = tests/unit/test_deskapi.c tests/unit/store_specimen.h
 tests_unit_test_deskapi_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_disclosure_SOURCES = tests/unit/test_disclosure.c
+tests_unit_test_disclosure_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_draft_SOURCES = tests/unit/test_draft.c tests/unit/interview_specimen.h
 tests_unit_test_draft_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_encode_SOURCES = tests/unit/test_encode.c
