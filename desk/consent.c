@@ -134,6 +134,34 @@ answers_are_known(const struct consent_message *messages, size_t count,
 	return true;
 }
 
+/* Whether the family ever asked to see the words first. */
+static bool
+preview_is_wanted(const struct consent_message *messages, size_t count,
+    const struct consent_reply *replies, size_t reply_count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (messages[i].kind != TESTIMONY_ANSWER &&
+		    uses_have(messages[i].uses, CONSENT_PREVIEW))
+			return true;
+	for (size_t i = 0; i < reply_count; i++)
+		if (question_counts(&replies[i], replies[i].n, messages, count) &&
+		    uses_have(replies[i].uses, CONSENT_PREVIEW))
+			return true;
+	return false;
+}
+
+/* Where nothing else is allowed there is nothing to show first. */
+static void
+preview_settle(json_t *left, bool wanted)
+{
+	for (size_t i = json_array_size(left); i > 0; i--)
+		if (strcmp(json_string_value(json_array_get(left, i - 1)), CONSENT_PREVIEW) == 0)
+			(void)json_array_remove(left, i - 1);
+	if (wanted && json_array_size(left) > 0 &&
+	    json_array_append_new(left, json_string(CONSENT_PREVIEW)) != 0)
+		error_bug("no memory for a list of uses");
+}
+
 json_t *
 consent_in_force(const struct consent_message *messages, size_t count,
     const struct consent_reply *replies, size_t reply_count, bool *unsure)
@@ -160,6 +188,7 @@ consent_in_force(const struct consent_message *messages, size_t count,
 		if (messages[i].kind == TESTIMONY_CONSENT && !aside)
 			uses_narrow(left, messages[i].uses);
 	}
+	preview_settle(left, preview_is_wanted(messages, count, replies, reply_count));
 	*unsure = !answers_are_known(messages, count, replies, reply_count);
 	return uses_sorted(left);
 }

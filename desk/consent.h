@@ -8,7 +8,12 @@
  *   in force: what of the base every consent allows, but for consents that the question lays aside.
  *
  * A question is accepted by an answer yes that names it, unless any answer no or change does. Doubt
- * narrows: nothing told allows nothing. Pure. Any thread.
+ * narrows: nothing told allows nothing.
+ *
+ * One use restricts all others, CONSENT_PREVIEW: "show me the words first". There the wider list is
+ * the narrower wish, so it is in force beside any other use once any testimony, addition, consent or
+ * accepted question has it. What a list leaves out is no wish to go without, and no message says
+ * that wish in so many words; so it stays. Pure. Any thread.
  */
 #ifndef TESTIMONY_CONSENT_H
 #define TESTIMONY_CONSENT_H
@@ -19,6 +24,8 @@
 
 #include "common/reply_line.h"
 #include "common/testimony.h"
+
+#define CONSENT_PREVIEW "preview"
 
 /* A message of the family. */
 struct consent_message {

@@ -10,7 +10,7 @@
 
 #define SCENE_MOST 8
 
-/* Messages and replies that are put in every order. Uses are letters: "abc". */
+/* Messages and replies that are put in every order. Uses are letters: "abc"; P is "preview". */
 struct scene {
 	struct consent_message messages[SCENE_MOST];
 	size_t count;
@@ -25,7 +25,8 @@ letters(struct scene *scene, const char *text)
 	json_t *array = json_array();
 
 	for (; *text != '\0'; text++)
-		(void)json_array_append_new(array, json_stringn(text, 1));
+		(void)json_array_append_new(array, *text == 'P' ? json_string(CONSENT_PREVIEW) :
+		    json_stringn(text, 1));
 	if (scene->keep == NULL)
 		scene->keep = json_array();
 	(void)json_array_append_new(scene->keep, array);
@@ -88,7 +89,8 @@ expect_now(const struct scene *scene, const char *wanted, bool wanted_unsure)
 	size_t i;
 
 	json_array_foreach(uses, i, use)
-		(void)strncat(got, json_string_value(use), 1);
+		got[i] = strcmp(json_string_value(use), CONSENT_PREVIEW) == 0 ? 'P' :
+		    json_string_value(use)[0];
 	ck_assert_str_eq(got, wanted);
 	ck_assert_int_eq(unsure, wanted_unsure);
 	json_decref(uses);
@@ -309,6 +311,60 @@ START_TEST(a_yes_to_a_preview_or_message_is_no_base)
 }
 END_TEST
 
+START_TEST(to_see_the_words_first_stays_once_it_was_asked_for)
+{
+	static const struct {
+		const char *first, *added, *consent, *wanted;
+	} rows[] = {
+		{ "abP", "ab", "ab", "abP" }, /* a consent that leaves it out */
+		{ "ab", "abP", "a", "aP" },   /* not all testimonies have it */
+		{ "ab", "a", "aP", "aP" },    /* a consent that asks for it */
+		{ "abP", "ab", "", "" },      /* alone it allows nothing */
+		{ "P", "P", "P", "" },
+		{ "ab", "ab", "a", "a" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct scene scene = { .count = 0 };
+
+		tell(&scene, TESTIMONY_TESTIMONY, 1, rows[i].first);
+		tell(&scene, TESTIMONY_ADDITION, 2, rows[i].added);
+		tell(&scene, TESTIMONY_CONSENT, 3, rows[i].consent);
+		expect(&scene, rows[i].wanted, false);
+	}
+}
+END_TEST
+
+START_TEST(no_question_drops_it_and_an_accepted_one_may_bring_it)
+{
+	struct scene scene = { .count = 0 };
+
+	/* Laid aside, too, the consent that asked for it still did. */
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	tell(&scene, TESTIMONY_CONSENT, 2, "aP");
+	(void)ask(&scene, 0x10, 3, "xy", 2);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	expect(&scene, "Pxy", false);
+
+	/* An older question counts for it, too. */
+	memset(&scene, 0, sizeof scene);
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	(void)ask(&scene, 0x10, 3, "xyP", 0);
+	(void)ask(&scene, 0x11, 4, "xy", 0);
+	(void)ask(&scene, 0x12, 5, "xyzP", 0);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	answer(&scene, 0x11, TESTIMONY_YES);
+	answer(&scene, 0x12, TESTIMONY_NO);
+	expect(&scene, "Pxy", false);
+
+	/* One that was not accepted does not bring it. */
+	memset(&scene, 0, sizeof scene);
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	(void)ask(&scene, 0x10, 3, "xyP", 0);
+	expect(&scene, "a", false);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -328,6 +384,8 @@ unit_suite(void)
 	tcase_add_test(tests, an_answer_to_any_part_is_an_answer_to_the_question);
 	tcase_add_test(tests, an_answer_to_what_is_not_known_is_said_to_be);
 	tcase_add_test(tests, a_yes_to_a_preview_or_message_is_no_base);
+	tcase_add_test(tests, to_see_the_words_first_stays_once_it_was_asked_for);
+	tcase_add_test(tests, no_question_drops_it_and_an_accepted_one_may_bring_it);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
