@@ -87,46 +87,73 @@ cases_add_message(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BY
 	memcpy(message->consent.reply, testimony->reply, sizeof message->consent.reply);
 }
 
-/* Whether this line is a part of that reply: all but the text is the same. */
+/* Whether this is a part of that reply: all but the text is the same. */
 static bool
-reply_is_of(const struct case_reply *reply, const struct reply_line *line)
+reply_is_of(const struct case_reply *reply, const struct written_reply *written)
 {
-	return reply->line.n == line->n && reply->line.kind == line->kind &&
-	    reply->line.parts == line->parts && reply->line.part != line->part &&
-	    reply->consent.parts < REPLY_LINE_PARTS_MOST &&
+	const struct reply_line *line = &written->line;
+
+	return memcmp(reply->by, written->by, sizeof reply->by) == 0 && reply->line.n == line->n &&
+	    reply->line.kind == line->kind && reply->line.parts == line->parts &&
+	    reply->line.part != line->part && reply->consent.parts < REPLY_LINE_PARTS_MOST &&
 	    (line->kind != REPLY_QUESTION || (json_equal(reply->line.uses, line->uses) &&
 	    json_equal(reply->line.lays_aside, line->lays_aside)));
 }
 
-int
-cases_add_reply(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES],
-    uint32_t week, json_t *line1, const void *bytes, size_t length, struct error *error)
+static bool
+reply_is_known(const struct case_file *file, const struct written_reply *written)
 {
-	struct case_file *file = cases_get(cases, mailbox);
-	struct case_reply *reply = NULL;
-	struct reply_line line;
+	for (size_t i = 0; i < file->reply_count; i++) {
+		const struct case_reply *reply = &file->replies[i];
 
-	if (reply_line_parse(&line, line1, error) != 0)
-		return -1;
+		for (size_t j = 0; j < reply->consent.parts; j++)
+			if (memcmp(reply->by, written->by, sizeof reply->by) == 0 &&
+			    memcmp(reply->consent.hashes[j], written->hash,
+				sizeof written->hash) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* The first part speaks for all, in whatever order they are given. */
+static void
+reply_set_first(struct case_reply *reply, const struct written_reply *written)
+{
+	json_decref(reply->line1);
+	reply->line1 = json_incref(written->line1);
+	reply->line = written->line;
+	memcpy(reply->id, written->id, sizeof reply->id);
+	reply->consent.kind = written->line.kind;
+	reply->consent.n = written->line.n;
+	reply->consent.uses = written->line.uses;
+	reply->consent.lays_aside = written->line.lays_aside;
+}
+
+void
+cases_add_reply(struct cases *cases, const struct written_reply *written)
+{
+	struct case_file *file = cases_get(cases, written->mailbox);
+	struct case_reply *reply = NULL;
+
+	if (reply_is_known(file, written))
+		return;
 	for (size_t i = 0; i < file->reply_count && reply == NULL; i++)
-		if (reply_is_of(&file->replies[i], &line))
+		if (reply_is_of(&file->replies[i], written))
 			reply = &file->replies[i];
 	if (reply == NULL) {
 		file->replies = secret_reallocate(file->replies,
 		    (file->reply_count + 1) * sizeof *file->replies);
 		reply = &file->replies[file->reply_count++];
 		memset(reply, 0, sizeof *reply);
-		reply->line1 = json_incref(line1);
-		reply->line = line;
-		reply->consent.kind = line.kind;
-		reply->consent.n = line.n;
-		reply->consent.uses = line.uses;
-		reply->consent.lays_aside = line.lays_aside;
+		memcpy(reply->by, written->by, sizeof reply->by);
 	}
-	if (week > reply->week)
-		reply->week = week;
-	line1_hash(reply->consent.hashes[reply->consent.parts++], bytes, length);
-	return 0;
+	if (reply->line1 == NULL || written->line.part < reply->line.part)
+		reply_set_first(reply, written);
+	if (written->week > reply->week)
+		reply->week = written->week;
+	reply->pending |= written->sent && !written->logged;
+	memcpy(reply->consent.hashes[reply->consent.parts++], written->hash,
+	    sizeof written->hash);
 }
 
 void
@@ -158,7 +185,13 @@ case_compare_replies(const void *left, const void *right)
 
 	if (a->line.n != b->line.n)
 		return a->line.n < b->line.n ? -1 : 1;
-	return memcmp(a->consent.hashes[0], b->consent.hashes[0], sizeof a->consent.hashes[0]);
+	return memcmp(a->consent.hashes, b->consent.hashes, sizeof a->consent.hashes);
+}
+
+static int
+case_compare_hashes(const void *left, const void *right)
+{
+	return memcmp(left, right, REPLY_LINE_HASH_BYTES);
 }
 
 /* How many messages of this kind it has that the reply does not say were seen. */
@@ -175,28 +208,62 @@ case_unseen(const struct case_file *file, const char *kind, const struct reply_l
 	return held > seen ? held - seen : 0;
 }
 
+/* ... that one of the newest replies does not say were seen. */
+static size_t
+case_unseen_newest(const struct case_file *file, enum testimony_kind kind)
+{
+	const struct reply_line none = { .kind = REPLY_MESSAGE };
+	size_t most = file->reply_count == 0 ? case_unseen(file, cases_kinds[kind], &none) : 0;
+
+	for (size_t i = file->reply_count; i > 0 &&
+	    file->replies[i - 1].line.n == case_highest(file); i--) {
+		size_t unseen = case_unseen(file, cases_kinds[kind], &file->replies[i - 1].line);
+
+		most = unseen > most ? unseen : most;
+	}
+	return most;
+}
+
 static unsigned
 case_flags(const struct case_file *file)
 {
-	const struct reply_line none = { .kind = REPLY_MESSAGE };
-	const struct reply_line *newest = &none;
 	unsigned flags = 0;
 
 	if (file->withdrawn)
 		return CASE_WITHDRAWN;
-	if (file->reply_count > 0)
-		newest = &file->replies[file->reply_count - 1].line;
 	if (file->reply_count == 0 && file->others == 0)
 		flags |= CASE_NEW;
 	else if (file->reply_count > 0 &&
-	    case_unseen(file, cases_kinds[TESTIMONY_TESTIMONY], newest) +
-	    case_unseen(file, cases_kinds[TESTIMONY_ADDITION], newest) > 0)
+	    case_unseen_newest(file, TESTIMONY_TESTIMONY) +
+	    case_unseen_newest(file, TESTIMONY_ADDITION) > 0)
 		flags |= CASE_ADDED;
-	if (case_unseen(file, cases_kinds[TESTIMONY_ANSWER], newest) > 0)
+	if (case_unseen_newest(file, TESTIMONY_ANSWER) > 0)
 		flags |= CASE_ANSWERED;
-	if (case_unseen(file, cases_kinds[TESTIMONY_CONSENT], newest) > 0)
+	if (case_unseen_newest(file, TESTIMONY_CONSENT) > 0)
 		flags |= CASE_CONSENT;
 	return flags != 0 ? flags : CASE_REPLIED;
+}
+
+/* To all previews of the newest one's n: the least. */
+static enum consent_verdict
+case_answer(const struct case_file *file, const struct consent_message *messages)
+{
+	/* From the most to the least. */
+	static const int order[] = { [CONSENT_YES] = 0, [CONSENT_NONE] = 1, [CONSENT_CHANGE] = 2,
+		[CONSENT_NO] = 3 };
+	enum consent_verdict least = CONSENT_YES;
+
+	for (size_t i = 0; i < file->reply_count; i++) {
+		const struct case_reply *reply = &file->replies[i];
+		enum consent_verdict verdict;
+
+		if (reply->line.kind != REPLY_PREVIEW || reply->line.n != file->preview->line.n)
+			continue;
+		verdict = consent_verdict(&reply->consent, messages, file->message_count);
+		if (order[verdict] > order[least])
+			least = verdict;
+	}
+	return least;
 }
 
 static void
@@ -210,6 +277,9 @@ case_finish(struct case_file *file)
 	if (file->message_count > 0)
 		qsort(file->messages, file->message_count, sizeof *file->messages,
 		    case_compare_messages);
+	for (size_t i = 0; i < file->reply_count; i++)
+		qsort(file->replies[i].consent.hashes, file->replies[i].consent.parts,
+		    REPLY_LINE_HASH_BYTES, case_compare_hashes);
 	if (file->reply_count > 0)
 		qsort(file->replies, file->reply_count, sizeof *file->replies,
 		    case_compare_replies);
@@ -224,8 +294,7 @@ case_finish(struct case_file *file)
 	file->in_force = consent_in_force(messages, file->message_count, replies,
 	    file->reply_count, &file->unsure);
 	if (file->preview != NULL)
-		file->answer = consent_verdict(&file->preview->consent, messages,
-		    file->message_count);
+		file->answer = case_answer(file, messages);
 	secret_release(messages);
 	secret_release(replies);
 }
@@ -296,6 +365,15 @@ case_reply_to(const struct case_file *file, const uint8_t id[ENVELOPE_ID_BYTES],
 		    "different keys for replies; answer one of those, to write to its key");
 	*reply_to = newest->reply_to;
 	return 0;
+}
+
+const char *
+cases_author(const struct campaign *campaign, const uint8_t by[32])
+{
+	bool former = false;
+	const struct coordinator *coordinator = campaign_coordinator(campaign, by, &former);
+
+	return coordinator == NULL ? "nobody known" : coordinator->handle;
 }
 
 json_t *

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Cases: what belongs to one family, put together from its messages, the replies that this desk
- * wrote, those that other desks wrote (sealed to the family: only their number is known here) and
- * withdrawals. The same whatever order they came in. Pure. One thread for each struct cases.
+ * Cases: what belongs to one family, put together from its messages, the replies that coordinators
+ * wrote (written.h), those in its mailbox that no event tells of (sealed to the family: only their
+ * number is known here) and withdrawals. The same whatever order they came in, and so on every desk
+ * that holds the same. Pure. One thread for each struct cases.
+ *
+ * Desks that write while they are apart may use one n twice. Both replies then count: uses are what
+ * both questions allow (consent.h); previews of one n are yes where each is, and else the least that
+ * the family said of any; and a case is told more until all that such replies saw is all there is.
  */
 #ifndef TESTIMONY_CASES_H
 #define TESTIMONY_CASES_H
@@ -10,6 +15,7 @@
 #include "common/envelope.h"
 #include "common/recipient.h"
 #include "desk/consent.h"
+#include "desk/written.h"
 
 struct case_message {
 	uint8_t id[ENVELOPE_ID_BYTES];
@@ -20,10 +26,13 @@ struct case_message {
 	struct consent_message consent;
 };
 
-/* Of this desk's replies, all parts together. */
+/* All parts together. */
 struct case_reply {
+	uint8_t by[32];       /* the coordinator's key */
+	uint8_t id[ENVELOPE_ID_BYTES]; /* of the first part that is there, as all below */
 	uint32_t week;        /* in which it was written */
-	json_t *line1;        /* of the first part that was given; the rest points into it */
+	bool pending;         /* of this desk, and not known to be at any daemon */
+	json_t *line1;        /* the rest points into it */
 	struct reply_line line;
 	struct consent_reply consent;
 };
@@ -31,7 +40,7 @@ struct case_reply {
 /* What is to be said of a case, as bits. */
 enum case_flag {
 	CASE_NEW = 1,       /* it told, and nobody wrote to it */
-	CASE_ADDED = 2,     /* it told more since this desk wrote last */
+	CASE_ADDED = 2,     /* it told more since a desk wrote last */
 	CASE_ANSWERED = 4,  /* ... answered */
 	CASE_CONSENT = 8,   /* ... changed what may be done with its words; also before any reply */
 	CASE_REPLIED = 16,  /* it was written to, and nothing came since */
@@ -44,14 +53,14 @@ struct case_file {
 	size_t message_count;
 	struct case_reply *replies;    /* by n */
 	size_t reply_count;
-	size_t others;                 /* replies in its mailbox that other desks wrote */
+	size_t others;                 /* replies in its mailbox that no event tells of */
 	bool withdrawn;
 	/* By cases_finish: */
 	unsigned flags;
 	json_t *in_force;              /* array of ids */
 	bool unsure;                   /* consent.h */
-	const struct case_reply *preview; /* the newest; NULL: none */
-	enum consent_verdict answer;   /* to it */
+	const struct case_reply *preview; /* the newest (of several the last by hash); NULL: none */
+	enum consent_verdict answer;   /* to it, or to all of its n */
 };
 
 struct cases {
@@ -68,9 +77,8 @@ void cases_begin(struct cases *cases, const uint8_t (*mailboxes)[ENVELOPE_MAILBO
 void cases_add_message(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES],
     const uint8_t id[ENVELOPE_ID_BYTES], uint32_t week, const struct testimony *testimony,
     const void *line1, size_t line1_length);
-/* A part of a reply of this desk: its line 1, parsed and as bytes. Refuses what is no reply. */
-int cases_add_reply(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES],
-    uint32_t week, json_t *line1, const void *bytes, size_t length, struct error *error);
+/* A part of a reply, of its own mailbox. The same once more changes nothing. */
+void cases_add_reply(struct cases *cases, const struct written_reply *written);
 void cases_add_other(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
 void cases_add_withdrawal(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
 
@@ -85,7 +93,7 @@ struct case_file *cases_find(const struct cases *cases,
 /* The week of its newest message; 0 where it has none. */
 uint32_t case_week(const struct case_file *file);
 
-/* The highest n of this desk's replies; 0: none. */
+/* The highest n of all desks' replies; 0: none. */
 int64_t case_highest(const struct case_file *file);
 
 /* Where the family wants its replies: the key in its newest messages, by week. Where messages of
@@ -93,6 +101,9 @@ int64_t case_highest(const struct case_file *file);
  * refused: a reply to a key that the family left would never be read. */
 int case_reply_to(const struct case_file *file, const uint8_t id[ENVELOPE_ID_BYTES],
     struct recipient *reply_to, struct error *error);
+
+/* The handle of a reply's author; this desk's own may be former by now. Borrowed. */
+const char *cases_author(const struct campaign *campaign, const uint8_t by[32]);
 
 /* [{"kind","week"}...] of its messages. New reference. At most REPLY_LINE_SEEN_MOST, the newest. */
 json_t *case_seen(const struct case_file *file);

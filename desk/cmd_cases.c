@@ -26,10 +26,10 @@ static const char cases_help[] =
     "One line for each family, the longest waiting first: when it wrote last, how\n"
     "often it wrote and was written to, and how things stand:\n\n"
     "  new              nobody wrote to it yet\n"
-    "  told more        since this desk wrote last; so are these two\n"
+    "  told more        since a desk wrote last; so are these two\n"
     "  answered         with yes, no or change to the newest preview\n"
     "  consent changed  what may be done with its words is not what it was\n"
-    "  replied          nothing came since\n"
+    "  replied by ...   by that coordinator last, and nothing came since\n"
     "  taken back       everything; it is erased here\n\n"
     "Messages that cannot be taken for their author's own stand at the end.\n\n"
     "  --json                one JSON object a line\n"
@@ -78,7 +78,7 @@ cases_compare_rows(const void *left, const void *right)
 }
 
 static void
-cases_print_text(const struct case_file *file)
+cases_print_text(const struct case_file *file, const struct campaign *campaign)
 {
 	char digits[HEX_LENGTH(ENVELOPE_MAILBOX_BYTES) + 1], day[DAY_SIZE] = "", told[24];
 	char wrote[24];
@@ -96,6 +96,9 @@ cases_print_text(const struct case_file *file)
 		buffer_format(&state, "%s%s", state.length > 0 ? ", " : "", cases_flags[i].words);
 		if (cases_flags[i].flag == CASE_ANSWERED && file->answer != CONSENT_NONE)
 			buffer_format(&state, " %s", cases_verdicts[file->answer]);
+		if (cases_flags[i].flag == CASE_REPLIED && file->reply_count > 0)
+			buffer_format(&state, " by %s", cases_author(campaign,
+			    file->replies[file->reply_count - 1].by));
 	}
 	buffer_format(&row, CASES_ROW "\n", digits, day, told, wrote, (const char *)state.data);
 	terminal_print_bytes(row.data, row.length);
@@ -154,8 +157,33 @@ cases_preview(const struct case_file *file)
 	return preview;
 }
 
+/* What was written, by n. */
+static json_t *
+cases_written(const struct case_file *file, const struct campaign *campaign)
+{
+	json_t *written = json_array(), *object;
+
+	for (size_t i = 0; i < file->reply_count; i++) {
+		const struct case_reply *reply = &file->replies[i];
+
+		object = json_object();
+		cases_set(object, "n", json_integer(reply->line.n));
+		cases_set(object, "id", cases_hex(reply->id));
+		cases_set(object, "kind", json_string(reply_kind_name(reply->line.kind)));
+		cases_set(object, "by", json_string(cases_author(campaign, reply->by)));
+		cases_set(object, "week", json_integer((json_int_t)reply->week));
+		cases_set(object, "parts", json_integer((json_int_t)reply->consent.parts));
+		cases_set(object, "of", json_integer(reply->line.parts));
+		if (reply->pending)
+			cases_set(object, "pending", json_true());
+		if (json_array_append_new(written, object) != 0)
+			error_bug("no memory for a JSON value");
+	}
+	return written;
+}
+
 static void
-cases_print_object(const struct case_file *file)
+cases_print_object(const struct case_file *file, const struct campaign *campaign)
 {
 	json_t *object = json_object(), *states = json_array(), *ids = json_array();
 
@@ -173,6 +201,7 @@ cases_print_object(const struct case_file *file)
 		cases_set(object, "week", json_integer((json_int_t)case_week(file)));
 	cases_set(object, "replies", json_integer((json_int_t)file->reply_count));
 	cases_set(object, "others", json_integer((json_int_t)file->others));
+	cases_set(object, "written", cases_written(file, campaign));
 	cases_set(object, "n", json_integer(case_highest(file)));
 	cases_set(object, "in_force", json_incref(file->in_force));
 	cases_set(object, "unsure", json_boolean(file->unsure));
@@ -206,11 +235,11 @@ cases_print_aside(const struct gather_aside *aside, bool json)
 }
 
 static void
-cases_print(const struct gathered *gathered, bool json)
+cases_print(const struct gathered *gathered, const struct campaign *campaign, bool json)
 {
 	const struct cases *cases = &gathered->cases;
 	const struct case_file **rows = secret_allocate((cases->count + 1) * sizeof *rows);
-	size_t count = 0, fresh = 0, unsure = 0;
+	size_t count = 0, fresh = 0, unsure = 0, pending = 0;
 	struct buffer head = BUFFER_INIT;
 
 	for (size_t i = 0; i < cases->count; i++) {
@@ -218,6 +247,8 @@ cases_print(const struct gathered *gathered, bool json)
 			continue;
 		fresh += (cases->cases[i].flags & CASE_NEW) != 0;
 		unsure += cases->cases[i].unsure;
+		for (size_t j = 0; j < cases->cases[i].reply_count; j++)
+			pending += cases->cases[i].replies[j].pending;
 		rows[count++] = &cases->cases[i];
 	}
 	if (count > 0)
@@ -227,9 +258,9 @@ cases_print(const struct gathered *gathered, bool json)
 		terminal_print_bytes(head.data, head.length);
 	for (size_t i = 0; i < count; i++) {
 		if (json)
-			cases_print_object(rows[i]);
+			cases_print_object(rows[i], campaign);
 		else
-			cases_print_text(rows[i]);
+			cases_print_text(rows[i], campaign);
 	}
 	for (size_t i = 0; i < gathered->aside_count; i++)
 		cases_print_aside(&gathered->aside[i], json);
@@ -238,11 +269,14 @@ cases_print(const struct gathered *gathered, bool json)
 		terminal_note("%zu families, %zu new; %zu messages set aside.", count, fresh,
 		    gathered->aside_count);
 	if (unsure > 0 && !json)
-		terminal_note("%zu families answered a reply that another desk wrote, which this one "
-		    "cannot read: what is allowed there may be less than this desk says.", unsure);
-	if (gathered->sent_unreadable > 0)
+		terminal_note("%zu families answered a reply that no desk told of: what is allowed "
+		    "there may be less than this desk says.", unsure);
+	if (pending > 0 && !json)
+		terminal_note("%zu replies of this desk are not told to the others yet; `pull` does "
+		    "that.", pending);
+	if (gathered->written.unreadable > 0)
 		terminal_note("%zu files of what this desk wrote are damaged.",
-		    gathered->sent_unreadable);
+		    gathered->written.unreadable);
 	secret_release(rows);
 	buffer_free(&head);
 }
@@ -274,7 +308,7 @@ command_cases(int argc, char **argv)
 	if (status == 0)
 		status = gather(&gathered, vault, NULL, &error);
 	if (status == 0)
-		cases_print(&gathered, json);
+		cases_print(&gathered, vault->campaign, json);
 	gathered_free(&gathered);
 	vault_free(&vault);
 	return status == 0 ? EXIT_DONE : terminal_fail(DESK_PROGRAM, &error);

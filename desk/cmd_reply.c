@@ -13,6 +13,7 @@
 #include "desk/commands.h"
 #include "desk/gather.h"
 #include "desk/message.h"
+#include "desk/pull.h"
 #include "desk/reply.h"
 #include "desk/vault_sent.h"
 #include "front/program.h"
@@ -27,8 +28,8 @@
 static const char reply_help[] =
     "usage: testimony-desk -d DIR reply [options] ID\n\n"
     "Writes to the family whose message ID is; its first digits do. Only that family\n"
-    "can read it. Its mailbox takes four replies: a fifth takes the place of the\n"
-    "oldest, after a question.\n\n"
+    "can read it, and the campaign's other desks, which see who wrote. Its mailbox\n"
+    "takes four replies: a fifth takes the place of the oldest, after a question.\n\n"
     "  --kind KIND           message; question: may these uses be made of its words?\n"
     "                        preview: the words as they will be shown, for its yes\n"
     "  --text FILE           what to write; - or none: typed in, up to Ctrl-D\n"
@@ -50,6 +51,7 @@ struct reply_options {
 struct reply_command {
 	const struct reply_options *options;
 	struct vault *vault;
+	struct daemons daemons;
 	struct gathered gathered;
 	const struct case_file *file;
 	struct reply reply;
@@ -263,16 +265,15 @@ reply_set_day(struct reply_command *command, struct error *error)
 
 /* All of the line but its text. */
 static int
-reply_fill(struct reply_command *command, struct error *error)
+reply_fill(struct reply_command *command, const uint8_t id[ENVELOPE_ID_BYTES],
+    struct error *error)
 {
 	struct reply_line *line = &command->reply.line;
-	uint8_t id[ENVELOPE_ID_BYTES];
 
-	if (reply_find(command, id, error) != 0 ||
-	    gather(&command->gathered, command->vault, command->reply.mailbox, error) != 0)
+	if (gather(&command->gathered, command->vault, command->reply.mailbox, error) != 0)
 		return -1;
 	command->file = cases_find(&command->gathered.cases, command->reply.mailbox);
-	if (command->gathered.sent_unreadable > 0)
+	if (command->gathered.written.unreadable > 0)
 		return error_refuse(error, "files of what this desk wrote are damaged, so that the "
 		    "next number is not known; bring back %s/" VAULT_SENT_FOLDER " from a copy of "
 		    "this folder", command->options->desk.folder);
@@ -296,35 +297,48 @@ static void
 reply_say_replaced(const struct reply_command *command, const uint8_t *id)
 {
 	const struct vault_record *record = vault_record(command->vault, TRAY_REPLY, id);
+	const struct written_reply *written = written_find(&command->gathered.written, id);
 	char day[DAY_SIZE] = "?", digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-	const char *what = "written at another desk";
-	struct vault_sent sent;
-	struct reply_line line;
-	json_t *line1 = NULL;
+	struct buffer what = BUFFER_INIT;
 
 	hex_encode(digits, id, ENVELOPE_ID_BYTES);
 	if (record != NULL && record->week <= MESSAGE_WEEKS_MOST)
 		day_print(day, message_week_day(record->week));
-	if (vault_sent_read(command->vault, id, &sent, NULL) == 0) {
-		if (json_parse(&line1, sent.line1, sent.line1_length, "a reply", NULL) == 0 &&
-		    json_is_object(line1) && reply_line_parse(&line, line1, NULL) == 0)
-			what = reply_kind_name(line.kind);
-		vault_sent_free(&sent);
-	}
+	if (written == NULL)
+		buffer_append_text(&what, "written at another desk");
+	else
+		buffer_format(&what, "%s %lld by %s", reply_kind_name(written->line.kind),
+		    (long long)written->line.n,
+		    cases_author(command->vault->campaign, written->by));
 	terminal_note("This takes the place of %.*s, week of %s: %s.", REPLY_DIGITS, digits, day,
-	    what);
-	json_decref(line1);
+	    (const char *)what.data);
+	buffer_free(&what);
+}
+
+/* Whether a daemon before this one loses it, too. */
+static bool
+reply_is_said(const struct reply *reply, size_t daemon, const uint8_t *id)
+{
+	for (size_t i = 0; i < daemon; i++)
+		for (size_t j = 0; j < reply->replace_counts[i]; j++)
+			if (memcmp(reply->replaces[i][j], id, ENVELOPE_ID_BYTES) == 0)
+				return true;
+	return false;
 }
 
 static int
 reply_ask(const struct reply_command *command, struct error *error)
 {
 	const struct reply *reply = &command->reply;
-	bool yes = false;
+	bool yes = false, full = false;
 
-	for (size_t i = 0; i < reply->replace_count; i++)
-		reply_say_replaced(command, reply->replaces[i]);
-	if (reply->replace_count == 0 || command->options->yes)
+	for (size_t i = 0; i < command->daemons.count; i++)
+		for (size_t j = 0; j < reply->replace_counts[i]; j++) {
+			full = true;
+			if (!reply_is_said(reply, i, reply->replaces[i][j]))
+				reply_say_replaced(command, reply->replaces[i][j]);
+		}
+	if (!full || command->options->yes)
 		return 0;
 	if (terminal_confirm("The mailbox is full. Shall the oldest go?", &yes, error) != 0)
 		return error_within(error, "the family's mailbox is full; --yes lets the oldest "
@@ -335,43 +349,46 @@ reply_ask(const struct reply_command *command, struct error *error)
 static int
 reply_deliver(struct reply_command *command, struct error *error)
 {
-	const struct vault_settings *settings = &command->vault->settings;
 	struct reply *reply = &command->reply;
-	struct api *api = NULL;
-	size_t sent = 0;
-	bool unknown = false;
-	int result;
+	struct reply_sent sent;
 
-	result = api_new(&api, (const char *)settings->daemon.data,
-	    settings->socks5.length > 0 ? (const char *)settings->socks5.data : NULL,
-	    command->vault->key.author, error);
-	if (result == 0)
-		result = reply_find_room(reply, command->vault, api, error);
-	if (result == 0)
-		result = reply_ask(command, error);
-	if (result == 0) {
-		result = reply_send(reply, command->vault, api, &sent, &unknown, error);
-		if (result != 0 && unknown)
+	if (reply_find_room(reply, command->vault, &command->daemons, error) != 0 ||
+	    reply_ask(command, error) != 0)
+		return -1;
+	if (reply_send(reply, command->vault, &command->daemons, &sent, error) != 0) {
+		if (sent.unknown)
 			(void)error_within(error, "it is not known whether the reply arrived; it is "
-			    "kept here");
-		else if (result != 0 && sent > 0)
-			(void)error_within(error, "only %zu of %zu parts were taken", sent,
+			    "kept here, and the next `pull` sends it again");
+		else if (sent.parts > 0 && sent.daemons == 0)
+			(void)error_within(error, "only %zu of %zu parts were taken", sent.parts,
 			    reply->parts);
+		return -1;
 	}
-	api_free(&api);
-	return result;
+	if (command->daemons.failed > 0)
+		terminal_note("%zu of %zu daemons do not have all of it yet; the next `pull` hands "
+		    "it on.", command->daemons.failed, command->daemons.count);
+	return 0;
 }
 
+/* What colleagues wrote in the meantime comes first: it has numbers, and takes room. */
 static int
 reply_run(struct reply_command *command, struct error *error)
 {
+	uint8_t id[ENVELOPE_ID_BYTES];
+
 	if (reply_read_text(command, error) != 0 ||
 	    vault_open(&command->vault, command->options->desk.folder,
 	    command->options->desk.passphrase_file, error) != 0 ||
-	    vault_lock(command->vault, error) != 0 || reply_fill(command, error) != 0)
+	    vault_lock(command->vault, error) != 0 || reply_find(command, id, error) != 0)
+		return -1;
+	daemons_open(&command->daemons, command->vault);
+	if (reply_check_withdrawn(&command->reply, command->vault, &command->daemons,
+	    error) != 0 ||
+	    pull_shared(command->vault, &command->daemons, error) != 0 ||
+	    reply_fill(command, id, error) != 0)
 		return -1;
 	if (command->file->unsure)
-		terminal_note("Note: this family answered a reply that another desk wrote; what it "
+		terminal_note("Note: this family answered a reply that no desk told of; what it "
 		    "allows may be less than this desk knows.");
 	if (reply_make(&command->reply, command->vault, json_string_value(command->text), error) != 0)
 		return -1;
@@ -397,6 +414,7 @@ command_reply(int argc, char **argv)
 		    reply_kind_name(command.reply.line.kind),
 		    command.reply.parts > 1 ? ", in parts" : "");
 	reply_free(&command.reply);
+	daemons_free(&command.daemons);
 	gathered_free(&command.gathered);
 	json_decref(command.text);
 	json_decref(command.seen);

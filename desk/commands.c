@@ -18,13 +18,14 @@ static const char setup_help[] =
     "usage: testimony-desk -d DIR setup [options]\n\n"
     "Makes the desk's folder DIR, or renews it after the campaign has changed. The\n"
     "signing key is never needed here. The first five must be given; --daemon for a\n"
-    "new desk: an older one remembers it.\n\n"
+    "new desk: an older one remembers its daemons, and those given take their place.\n\n"
     "  -d, --folder DIR      the desk's folder\n"
     "  --campaign FILE       campaign.json, with campaign.json.minisig beside it\n"
     "  --pin PIN.SERIAL      the campaign's pin\n"
     "  --key FILE            campaign.key, or for-HANDLE.age\n"
     "  --as HANDLE.key       your own key; its passphrase will be the desk's\n"
-    "  --daemon ADDRESS      the daemon's desk address: unix:PATH or a URL\n"
+    "  --daemon ADDRESS      the daemon's desk address: unix:PATH or a URL; again for\n"
+    "                        each of several daemons\n"
     "  --socks5 HOST:PORT    go through Tor, such as 127.0.0.1:9050\n"
     "  --passphrase-file F   the keys' passphrase is the first line of F\n\n"
     "Example: testimony-desk -d desk setup --campaign campaign.json --pin RW...1 \\\n"
@@ -33,9 +34,10 @@ static const char setup_help[] =
 
 static const char pull_help[] =
     "usage: testimony-desk -d DIR pull [options]\n\n"
-    "Fetches what is new from the daemon, and hands up what its log lacks. What\n"
-    "breaks goes on at the next pull. What a family took back is erased here, once\n"
-    "its signature is checked; nothing because it is missing at the daemon.\n\n"
+    "Fetches what is new from each daemon, and hands up the replies and events that\n"
+    "it lacks. What breaks goes on at the next pull. What a family took back is\n"
+    "erased here, once its signature is checked; nothing because it is missing at a\n"
+    "daemon.\n\n"
     DESK_OPTIONS_HELP
     "\nExample: testimony-desk -d our-desk pull\n";
 
@@ -69,29 +71,36 @@ desk_say_other_key(const char *folder, size_t count)
 static int
 setup_options(struct vault_setup *setup, int argc, char **argv)
 {
-	enum { PLACES = 6, NEEDED = 4 };
+	enum { NEEDED = 4, DAEMON = NEEDED, SOCKS5 };
 	static const struct option table[] = {
 		{ "campaign", required_argument, NULL, 0 },
 		{ "pin", required_argument, NULL, 1 },
 		{ "key", required_argument, NULL, 2 },
 		{ "as", required_argument, NULL, 3 },
-		{ "daemon", required_argument, NULL, 4 },
-		{ "socks5", required_argument, NULL, 5 },
+		{ "daemon", required_argument, NULL, DAEMON },
+		{ "socks5", required_argument, NULL, SOCKS5 },
 		DESK_OPTIONS,
 		DESK_HELP,
 		{ NULL, 0, NULL, 0 },
 	};
 	static const struct program_options line = { SETUP, ":h" DESK_LETTERS, table, setup_help };
-	const char **const places[PLACES] = { &setup->campaign, &setup->pin, &setup->key,
-		&setup->coordinator_key, &setup->daemon, &setup->socks5 };
+	const char **const places[] = { &setup->campaign, &setup->pin, &setup->key,
+		&setup->coordinator_key, NULL, &setup->socks5 };
 	struct desk_options options = { NULL, NULL };
 	int found, status;
 
 	while ((found = program_option(&line, argc, argv, &status)) != -1) {
 		if (found == PROGRAM_STOP)
 			return status;
-		if (!desk_take_option(&options, found))
+		if (desk_take_option(&options, found))
+			continue;
+		if (found != DAEMON)
 			*places[found] = optarg;
+		else if (setup->daemon_count < VAULT_DAEMONS_MOST)
+			setup->daemons[setup->daemon_count++] = optarg;
+		else
+			return terminal_usage(SETUP, "a desk has at most %d daemons",
+			    VAULT_DAEMONS_MOST);
 	}
 	if (optind != argc)
 		return terminal_usage(SETUP, "it takes no \"%s\"", argv[optind]);
@@ -100,7 +109,7 @@ setup_options(struct vault_setup *setup, int argc, char **argv)
 	for (size_t i = 0; i < NEEDED; i++)
 		if (*places[i] == NULL)
 			return terminal_usage(SETUP, "--%s is needed", table[i].name);
-	if (setup->daemon == NULL && !vault_setup_renews(options.folder))
+	if (setup->daemon_count == 0 && !vault_setup_renews(options.folder))
 		return terminal_usage(SETUP, "--daemon is needed for a new desk");
 	setup->folder = options.folder;
 	setup->passphrase_file = options.passphrase_file;
@@ -122,10 +131,8 @@ command_setup(int argc, char **argv)
 }
 
 static void
-pull_say_withdrawn(const struct pull_result *result)
+pull_say_withdrawn(const struct withdrawn *withdrawn)
 {
-	const struct withdrawn *withdrawn = &result->withdrawn;
-
 	if (withdrawn->fresh > 0)
 		terminal_note("%zu %s back everything; all that was theirs is erased here. Erase it "
 		    "also in what you copied or printed.", withdrawn->fresh,
@@ -138,45 +145,105 @@ pull_say_withdrawn(const struct pull_result *result)
 		    "Tell whoever runs the server.", withdrawn->forged);
 	if (withdrawn->handed_up > 0)
 		terminal_note("%zu withdrawals handed up.", withdrawn->handed_up);
-	if (result->refused > 0)
-		terminal_note("%zu envelopes of families that took everything back were not taken.",
-		    result->refused);
+}
+
+/* Of all daemons together. */
+static void
+pull_sum(const struct pull_result *result, struct fetched *fetched, struct handed_up *handed)
+{
+	memset(fetched, 0, sizeof *fetched);
+	memset(handed, 0, sizeof *handed);
+	for (size_t i = 0; i < result->count; i++) {
+		const struct fetched *one = &result->daemons[i].fetched;
+
+		fetched->fetched += one->fetched;
+		fetched->families += one->families;
+		fetched->aside += one->aside;
+		fetched->aside_log += one->aside_log;
+		fetched->other_key += one->other_key;
+		fetched->damaged += one->damaged;
+		fetched->absent += one->absent;
+		fetched->refused += one->refused;
+		handed->events += result->daemons[i].handed.events;
+		handed->replies += result->daemons[i].handed.replies;
+		handed->not_taken += result->daemons[i].handed.not_taken;
+	}
+}
+
+/* One line for each of several daemons. */
+static void
+pull_say_daemons(struct buffer *text, const struct pull_result *result)
+{
+	for (size_t i = 0; i < result->count && result->count > 1; i++) {
+		const struct pull_daemon *daemon = &result->daemons[i];
+
+		buffer_format(text, "%s: %zu new, %zu handed up%s\n", daemon->address,
+		    daemon->fetched.fetched, daemon->handed.events + daemon->handed.replies,
+		    daemon->failed ? "; it failed" : "");
+	}
 }
 
 static void
 pull_say(const struct desk_options *options, const struct pull_result *result)
 {
 	struct buffer text = BUFFER_INIT;
+	struct handed_up handed;
+	struct fetched fetched;
 
-	buffer_format(&text, "%zu new from families, %zu held in all.", result->families,
+	pull_sum(result, &fetched, &handed);
+	buffer_format(&text, "%zu new from families, %zu held in all.", fetched.families,
 	    result->held);
-	if (result->aside > 0)
-		buffer_format(&text, " Of those %zu set aside: `list` says why.",
-		    result->aside);
-	if (result->fetched > result->families)
+	if (fetched.aside > 0)
+		buffer_format(&text, " Of those %zu set aside: `list` says why.", fetched.aside);
+	if (fetched.fetched > fetched.families)
 		buffer_format(&text, " %zu other new envelopes.",
-		    result->fetched - result->families);
-	if (result->aside_log > 0)
+		    fetched.fetched - fetched.families);
+	if (fetched.aside_log > 0)
 		buffer_format(&text, " Of the events %zu set aside: `list` says why.",
-		    result->aside_log);
-	if (result->handed_up > 0)
-		buffer_format(&text, " %zu events handed up.", result->handed_up);
-	if (result->not_taken > 0)
-		buffer_format(&text, " %zu events the daemon would not take.", result->not_taken);
-	if (result->damaged > 0)
+		    fetched.aside_log);
+	if (handed.events > 0)
+		buffer_format(&text, " %zu events handed up.", handed.events);
+	if (handed.replies > 0)
+		buffer_format(&text, " %zu replies handed up.", handed.replies);
+	if (handed.not_taken > 0)
+		buffer_format(&text, " %zu envelopes the daemon would not take.",
+		    handed.not_taken);
+	if (fetched.damaged > 0)
 		buffer_format(&text, " %zu came damaged and were not kept; the next pull asks for "
-		    "them again.", result->damaged);
-	if (result->absent > 0)
+		    "them again.", fetched.damaged);
+	if (fetched.absent > 0)
 		buffer_format(&text, " %zu are named by the daemon, but it no longer has them.",
-		    result->absent);
+		    fetched.absent);
 	buffer_append_byte(&text, '\n');
+	pull_say_daemons(&text, result);
 	terminal_print_bytes(text.data, text.length);
 	(void)terminal_flush(NULL); /* main finds a failure again */
-	if (result->other_key > 0)
-		desk_say_other_key(options->folder, result->other_key);
-	if (result->families + result->aside_log > 0)
+	if (fetched.refused > 0)
+		terminal_note("%zu envelopes of families that took everything back were not taken.",
+		    fetched.refused);
+	if (fetched.other_key > 0)
+		desk_say_other_key(options->folder, fetched.other_key);
+	if (fetched.families + fetched.aside_log > 0)
 		terminal_note("Next: %s -d %s list", DESK_PROGRAM, options->folder);
 	buffer_free(&text);
+}
+
+/* Of a pull that failed: what was done all the same. */
+static void
+pull_say_broken(const struct desk_options *options, const struct pull_result *result)
+{
+	struct handed_up handed;
+	struct fetched fetched;
+	size_t failed = 0;
+
+	for (size_t i = 0; i < result->count; i++)
+		failed += result->daemons[i].failed;
+	pull_sum(result, &fetched, &handed);
+	if (failed < result->count)
+		pull_say(options, result);
+	else if (fetched.fetched > 0)
+		terminal_note("%zu new envelopes were kept before it broke; the next pull goes on "
+		    "there.", fetched.fetched);
 }
 
 /* -1: go on; else the exit status. */
@@ -219,12 +286,11 @@ command_pull(int argc, char **argv)
 	if (status == 0)
 		status = pull(vault, &result, &error);
 	/* Also of a pull that broke: what was erased is erased. */
-	pull_say_withdrawn(&result);
+	pull_say_withdrawn(&result.withdrawn);
 	if (status == 0)
 		pull_say(&options, &result);
-	else if (result.fetched > 0)
-		terminal_note("%zu new envelopes were kept before it broke; the next pull goes on "
-		    "there.", result.fetched);
+	else
+		pull_say_broken(&options, &result);
 	vault_free(&vault);
 	return status == 0 ? EXIT_DONE : terminal_fail(DESK_PROGRAM, &error);
 }

@@ -18,6 +18,7 @@
 #include "desk/vault_records.h"
 #include "desk/vault_sent.h"
 #include "desk/vault_withdrawals.h"
+#include "desk/written.h"
 #include "front/terminal.h"
 #include "keys/age_open.h"
 
@@ -37,6 +38,7 @@ struct erase {
 	struct vault_ids gone[2]; /* of inbox and replies; in the order of ids */
 	struct vault_ids sent;    /* of what this desk wrote: to go; in the order of ids */
 	struct vault_ids sealed;  /* of the inbox: no key here opens them, so they stay */
+	struct written written;
 };
 
 static void
@@ -138,20 +140,18 @@ erase_whose_file(const struct vault *vault, enum tray tray, const uint8_t *id)
 }
 
 /* Whether a record places it in a withdrawn mailbox. Replies are sealed to their family, so that
- * only the desk that wrote one knows better. */
+ * only those who wrote them know better. */
 static bool
 erase_is_placed(struct erase *erase, enum tray tray, const uint8_t *id)
 {
 	const struct vault_record *record = vault_record(erase->vault, tray, id);
-	struct vault_sent sent;
-	bool placed = tray != TRAY_LOG && record != NULL &&
-	    erase_wanted(erase->vault, record->mailbox, true);
+	const struct written_reply *reply = tray != TRAY_REPLY ? NULL :
+	    written_find(&erase->written, id);
 
-	if (tray == TRAY_REPLY && vault_sent_read(erase->vault, id, &sent, NULL) == 0) {
-		placed = erase_wanted(erase->vault, sent.mailbox, true);
-		vault_sent_free(&sent);
-	}
-	return placed;
+	if (reply != NULL)
+		return erase_wanted(erase->vault, reply->mailbox, true);
+	return tray != TRAY_LOG && record != NULL &&
+	    erase_wanted(erase->vault, record->mailbox, true);
 }
 
 static void
@@ -268,6 +268,10 @@ erase_files(const struct vault *vault, const char *folder_name, const struct vau
 static bool
 erase_drops(const struct erase *erase, const struct vault_record *record)
 {
+	/* Whatever mailbox the daemon named for it. */
+	if (record->tray == TRAY_REPLY &&
+	    vault_ids_have(&erase->gone[TRAY_REPLY - 1], record->id))
+		return true;
 	if (record->tray == TRAY_LOG || !erase_wanted(erase->vault, record->mailbox, true))
 		return false;
 	return record->tray == TRAY_REPLY || !vault_ids_have(&erase->sealed, record->id);
@@ -372,6 +376,11 @@ erase_withdrawn(struct vault *vault, struct erased *erased, struct error *error)
 	struct erase erase = { .vault = vault, .erased = erased };
 	int result = 0;
 
+	/* Before the events go that say whose the replies are. */
+	if (vault->withdrawal_count > 0)
+		result = written_read(&erase.written, vault, error);
+	if (result == 0)
+		written_apply(&erase.written, vault);
 	for (int tray = TRAY_INBOX; tray <= TRAY_LOG && vault->withdrawal_count > 0; tray++)
 		if (result == 0)
 			result = erase_look(&erase, (enum tray)tray, error);
@@ -385,6 +394,7 @@ erase_withdrawn(struct vault *vault, struct erased *erased, struct error *error)
 		vault_ids_free(&erase.gone[i]);
 	vault_ids_free(&erase.sent);
 	vault_ids_free(&erase.sealed);
+	written_free(&erase.written);
 	return result;
 }
 

@@ -5,10 +5,8 @@
 
 #include <string.h>
 
-#include "common/json.h"
 #include "common/secret.h"
 #include "desk/message.h"
-#include "desk/vault_sent.h"
 #include "front/terminal.h"
 
 #define GATHER_STEP 64 /* messages between two lines of progress */
@@ -17,7 +15,7 @@ struct gather {
 	struct gathered *gathered;
 	const struct vault *vault;
 	const uint8_t *mailbox; /* NULL: all */
-	struct vault_ids inbox, replies, sent;
+	struct vault_ids inbox, replies;
 };
 
 static bool
@@ -32,10 +30,10 @@ static void
 gather_begin(struct gather *gather)
 {
 	const struct vault *vault = gather->vault;
-	size_t most = vault->record_count + vault->withdrawal_count + gather->sent.count + 1;
+	const struct written *written = &gather->gathered->written;
+	size_t most = vault->record_count + vault->withdrawal_count + written->count + 1;
 	size_t count = 0;
 	uint8_t (*mailboxes)[ENVELOPE_MAILBOX_BYTES] = secret_allocate(most * sizeof *mailboxes);
-	struct vault_sent sent;
 
 	for (size_t i = 0; i < vault->record_count; i++)
 		if (vault->records[i].tray != TRAY_LOG)
@@ -43,12 +41,8 @@ gather_begin(struct gather *gather)
 	for (size_t i = 0; i < vault->withdrawal_count; i++)
 		memcpy(mailboxes[count++], vault->withdrawals[i].withdrawal.mailbox,
 		    sizeof *mailboxes);
-	for (size_t i = 0; i < gather->sent.count; i++) {
-		if (vault_sent_read(vault, gather->sent.ids[i], &sent, NULL) != 0)
-			continue;
-		memcpy(mailboxes[count++], sent.mailbox, sizeof *mailboxes);
-		vault_sent_free(&sent);
-	}
+	for (size_t i = 0; i < written->count; i++)
+		memcpy(mailboxes[count++], written->replies[i].mailbox, sizeof *mailboxes);
 	if (gather->mailbox != NULL)
 		memcpy(mailboxes[(count = 1) - 1], gather->mailbox, sizeof *mailboxes);
 	cases_begin(&gather->gathered->cases, (const uint8_t (*)[ENVELOPE_MAILBOX_BYTES])mailboxes,
@@ -81,28 +75,10 @@ gather_message(struct gather *gather, const uint8_t *id)
 }
 
 static void
-gather_sent(struct gather *gather, const uint8_t *id)
-{
-	struct vault_sent sent;
-	json_t *line1 = NULL;
-
-	if (vault_sent_read(gather->vault, id, &sent, NULL) != 0) {
-		gather->gathered->sent_unreadable++;
-		return;
-	}
-	if (gather_wants(gather, sent.mailbox) && (json_parse(&line1, sent.line1,
-	    sent.line1_length, "a reply", NULL) != 0 || !json_is_object(line1) ||
-	    cases_add_reply(&gather->gathered->cases, sent.mailbox, sent.week, line1, sent.line1,
-		sent.line1_length, NULL) != 0))
-		gather->gathered->sent_unreadable++;
-	json_decref(line1);
-	vault_sent_free(&sent);
-}
-
-static void
 gather_all(struct gather *gather)
 {
 	const struct vault *vault = gather->vault;
+	const struct written *written = &gather->gathered->written;
 	struct cases *cases = &gather->gathered->cases;
 
 	gather_begin(gather);
@@ -111,14 +87,15 @@ gather_all(struct gather *gather)
 			terminal_progress("reading %zu of %zu ...", i, gather->inbox.count);
 		gather_message(gather, gather->inbox.ids[i]);
 	}
-	for (size_t i = 0; i < gather->sent.count; i++)
-		gather_sent(gather, gather->sent.ids[i]);
+	for (size_t i = 0; i < written->count; i++)
+		if (!written->replies[i].lost && gather_wants(gather, written->replies[i].mailbox))
+			cases_add_reply(cases, &written->replies[i]);
 	for (size_t i = 0; i < gather->replies.count; i++) {
 		const struct vault_record *record = vault_record(vault, TRAY_REPLY,
 		    gather->replies.ids[i]);
 
 		if (record != NULL && gather_wants(gather, record->mailbox) &&
-		    !vault_ids_have(&gather->sent, record->id))
+		    written_find(written, record->id) == NULL)
 			cases_add_other(cases, record->mailbox);
 	}
 	for (size_t i = 0; i < vault->withdrawal_count; i++)
@@ -139,12 +116,11 @@ gather(struct gathered *gathered, const struct vault *vault, const uint8_t *mail
 	if (result == 0)
 		result = vault_list(vault, TRAY_REPLY, &state.replies, error);
 	if (result == 0)
-		result = vault_sent_list(vault, &state.sent, error);
+		result = written_read(&gathered->written, vault, error);
 	if (result == 0)
 		gather_all(&state);
 	vault_ids_free(&state.inbox);
 	vault_ids_free(&state.replies);
-	vault_ids_free(&state.sent);
 	return result;
 }
 
@@ -152,6 +128,7 @@ void
 gathered_free(struct gathered *gathered)
 {
 	cases_free(&gathered->cases);
+	written_free(&gathered->written);
 	secret_release(gathered->aside);
 	gathered->aside = NULL;
 	gathered->aside_count = 0;

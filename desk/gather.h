@@ -14,11 +14,11 @@ struct gather_aside {
 
 struct gathered {
 	struct cases cases;
+	struct written written;     /* of all cases; what the cases know of replies points into it */
 	struct gather_aside *aside; /* by id */
 	size_t aside_count;
-	size_t sent_unreadable;     /* files of what this desk wrote */
 };
-#define GATHERED_INIT { { NULL, 0 }, NULL, 0, 0 }
+#define GATHERED_INIT { { NULL, 0 }, WRITTEN_INIT, NULL, 0 }
 
 /* Of all cases, or (mailbox not NULL) of one. Shows progress. */
 int gather(struct gathered *gathered, const struct vault *vault, const uint8_t *mailbox,

@@ -12,12 +12,18 @@ desk_libdesk_a_SOURCES = \
 	desk/commands.h \
 	desk/consent.c \
 	desk/consent.h \
+	desk/daemons.c \
+	desk/daemons.h \
 	desk/disclosure.c \
 	desk/disclosure.h \
 	desk/disclosure_inside.h \
 	desk/disclosure_search.c \
 	desk/erase.c \
 	desk/erase.h \
+	desk/fetch.c \
+	desk/fetch.h \
+	desk/hand_up.c \
+	desk/hand_up.h \
 	desk/lines.c \
 	desk/lines.h \
 	desk/list.c \
@@ -31,6 +37,10 @@ desk_libdesk_a_SOURCES = \
 	desk/push.h \
 	desk/reply.c \
 	desk/reply.h \
+	desk/reply_event.c \
+	desk/reply_event.h \
+	desk/room.c \
+	desk/room.h \
 	desk/show.c \
 	desk/vault.c \
 	desk/vault.h \
@@ -47,7 +57,9 @@ desk_libdesk_a_SOURCES = \
 	desk/vault_withdrawals.c \
 	desk/vault_withdrawals.h \
 	desk/withdrawn.c \
-	desk/withdrawn.h
+	desk/withdrawn.h \
+	desk/written.c \
+	desk/written.h
 DESK_LIBS = desk/libdesk.a $(FRONT_LIBS)
 
 bin_PROGRAMS += desk/testimony-desk

@@ -19,7 +19,10 @@ message_judge_event(struct message *message, const struct vault *vault, struct e
 		return error_refuse(error, "it is signed by nobody whom the campaign names");
 	if (former)
 		return error_refuse(error, "it is signed by a former coordinator");
-	return event_parse(&message->event, message->opened.line1, error);
+	if (event_parse(&message->event, message->opened.line1, error) != 0)
+		return -1;
+	message->is_reply = strcmp(message->event.kind, REPLY_EVENT_KIND) == 0;
+	return message->is_reply ? reply_event_read(&message->reply, &message->event, error) : 0;
 }
 
 static int

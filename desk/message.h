@@ -4,7 +4,8 @@
  * event (tray log). What cannot be taken for its author's own words is set aside, with the reason;
  * it stays in the vault as it is, and never stops the rest. Nothing of the judgement is stored: it
  * is made anew each time, so that a newer key or a mended file counts at once. Replies are sealed
- * to their family alone, so a desk cannot judge them. Any thread, one thread for each vault.
+ * to their family alone, so a desk cannot judge them; what their authors say of them in the log it
+ * can. Any thread, one thread for each vault.
  */
 #ifndef TESTIMONY_MESSAGE_H
 #define TESTIMONY_MESSAGE_H
@@ -13,6 +14,7 @@
 
 #include "common/event.h"
 #include "common/testimony.h"
+#include "desk/reply_event.h"
 #include "desk/vault.h"
 #include "keys/envelope_open.h"
 
@@ -29,6 +31,8 @@ struct message {
 	struct opened opened;
 	struct testimony testimony;        /* of the inbox; points into opened */
 	struct event event;                /* of the log; points into opened */
+	bool is_reply;                     /* of the log: it tells of a reply */
+	struct reply_event reply;          /* ... this one; points into opened */
 };
 
 /* Reads and judges; `tray` is the inbox or the log. It always has a result: good, or set aside.

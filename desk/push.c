@@ -8,27 +8,22 @@
 
 #include "common/encode.h"
 #include "common/secret.h"
-#include "desk/api.h"
-#include "desk/pull.h"
-#include "desk/reply.h"
+#include "desk/daemons.h"
+#include "desk/fetch.h"
+#include "desk/room.h"
 #include "desk/withdrawn.h"
+#include "desk/written.h"
 #include "front/terminal.h"
 
 #define PUSH_NAMED_MOST 20 /* of those refused */
 
 struct push {
 	struct vault *vault;
-	struct api *api;
-	struct api_index index;
+	struct desk_daemon *daemon;
 	struct push_result *result;
+	struct written written;
 	const struct vault_record **records; /* of what is to be put */
 	size_t count;
-};
-
-/* Replies by mailbox, the newest first. */
-struct push_reply {
-	const struct vault_record *record;
-	int64_t n;
 };
 
 static void
@@ -54,7 +49,7 @@ push_one(struct push *push, const struct vault_record *record, struct error *err
 	if (vault_read(push->vault, record->tray, record->id, &envelope, &damage) != 0 ||
 	    envelope.length != ENVELOPE_BYTES)
 		push_refuse(push, record->id, &damage);
-	else if (api_restore(push->api, record, envelope.data, error) == 0)
+	else if (api_restore(push->daemon->api, record, envelope.data, error) == 0)
 		push->result->put++;
 	else if (error->kind == ERROR_SYSTEM)
 		result = -1;
@@ -67,41 +62,60 @@ push_one(struct push *push, const struct vault_record *record, struct error *err
 static void
 push_want(struct push *push, const struct vault_record *record)
 {
-	if (api_index_has(&push->index, record->tray, record->id))
+	if (api_index_has(&push->daemon->index, record->tray, record->id))
 		push->result->there++;
 	else
 		push->records[push->count++] = record;
 }
 
 static int
-push_compare_replies(const void *left, const void *right)
+push_compare_mailboxes(const void *left, const void *right)
 {
-	const struct push_reply *a = left, *b = right;
-	int order = memcmp(a->record->mailbox, b->record->mailbox, ENVELOPE_MAILBOX_BYTES);
+	const struct vault_record *const *a = left, *const *b = right;
 
-	if (order != 0)
-		return order;
-	if (a->record->week != b->record->week)
-		return a->record->week > b->record->week ? -1 : 1;
-	if (a->n != b->n)
-		return a->n > b->n ? -1 : 1;
-	return memcmp(b->record->id, a->record->id, ENVELOPE_ID_BYTES);
+	return memcmp((*a)->mailbox, (*b)->mailbox, sizeof (*a)->mailbox);
 }
 
-/* Of each mailbox the newest, as reply_find_room lets the oldest go. */
-static void
-push_choose_replies(struct push *push, struct push_reply *replies, size_t count)
+/* The newest of one mailbox; of those that are vouched for, or of the others. Returns how many. */
+static size_t
+push_choose_newest(struct push *push, const struct vault_record *const *records, size_t count,
+    bool vouched, size_t places)
 {
-	size_t of_mailbox = 0;
+	struct room_reply *room = secret_allocate((count + 1) * sizeof *room);
+	size_t left = 0, first;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct written_reply *reply = written_find(&push->written, records[i]->id);
+
+		if ((reply != NULL) != vouched)
+			continue;
+		memset(&room[left], 0, sizeof room[left]);
+		memcpy(room[left].id, records[i]->id, sizeof room[left].id);
+		room[left].week = records[i]->week;
+		room[left++].n = reply == NULL ? 0 : reply->line.n;
+	}
+	left = room_sort(room, left);
+	first = left > places ? left - places : 0;
+	for (size_t i = first; i < left; i++)
+		push_want(push, vault_record(push->vault, TRAY_REPLY, room[i].id));
+	secret_release(room);
+	return left - first;
+}
+
+static void
+push_choose_replies(struct push *push, const struct vault_record **records, size_t count)
+{
+	size_t begin, end, taken;
 
 	if (count > 0)
-		qsort(replies, count, sizeof *replies, push_compare_replies);
-	for (size_t i = 0; i < count; i++) {
-		of_mailbox = i > 0 && memcmp(replies[i].record->mailbox,
-		    replies[i - 1].record->mailbox, ENVELOPE_MAILBOX_BYTES) == 0 ?
-		    of_mailbox + 1 : 0;
-		if (of_mailbox < REPLY_LINE_PARTS_MOST)
-			push_want(push, replies[i].record);
+		qsort(records, count, sizeof *records, push_compare_mailboxes);
+	for (begin = 0; begin < count; begin = end) {
+		for (end = begin; end < count &&
+		    push_compare_mailboxes(&records[begin], &records[end]) == 0;)
+			end++;
+		taken = push_choose_newest(push, records + begin, end - begin, true, ROOM_PLACES);
+		(void)push_choose_newest(push, records + begin, end - begin, false,
+		    ROOM_PLACES - taken);
 	}
 }
 
@@ -110,7 +124,7 @@ static int
 push_choose(struct push *push, struct error *error)
 {
 	const struct vault *vault = push->vault;
-	struct push_reply *replies = secret_allocate((vault->record_count + 1) *
+	const struct vault_record **replies = secret_allocate((vault->record_count + 1) *
 	    sizeof *replies);
 	struct vault_ids ids[API_TRAYS] = { { NULL, 0 } };
 	size_t count = 0;
@@ -125,12 +139,12 @@ push_choose(struct push *push, struct error *error)
 		    vault_withdrawal(vault, record->mailbox) != NULL)
 			continue;
 		if (record->tray == TRAY_REPLY)
-			replies[count++] = (struct push_reply){ record,
-			    reply_number(vault, record->id) };
+			replies[count++] = record;
 		else
 			push_want(push, record);
 	}
 	push_choose_replies(push, replies, count);
+	push->result->unplaced = 0;
 	for (int tray = TRAY_INBOX; tray <= TRAY_LOG && result == 0; tray++)
 		for (size_t i = 0; i < ids[tray - 1].count; i++)
 			push->result->unplaced += vault_record(vault, (enum tray)tray,
@@ -141,47 +155,55 @@ push_choose(struct push *push, struct error *error)
 	return result;
 }
 
+/* Into one daemon. */
 static int
-push_all(struct push *push, struct error *error)
+push_into(struct push *push, struct error *error)
 {
-	struct withdrawn withdrawn;
+	static const enum tray trays[] = { TRAY_LOG, TRAY_REPLY };
+	struct fetched ignored = { 0 };
+	int result;
 
-	terminal_progress("asking %s what it holds ...",
-	    (const char *)push->vault->settings.daemon.data);
-	if (api_index(push->api, &push->index, error) != 0 ||
-	    withdrawn_apply(push->vault, push->api, &push->index, &withdrawn, error) != 0)
-		return -1;
 	/* Which replies are the newest is known only with those of other desks. */
-	if (pull_replies(push->vault, push->api, &push->index, error) != 0)
+	if (fetch(push->vault, push->daemon, trays, 2, &ignored, error) != 0)
 		return -1;
-	push->result->put += withdrawn.handed_up;
+	written_free(&push->written);
+	if (written_read(&push->written, push->vault, error) != 0)
+		return -1;
+	written_apply(&push->written, push->vault);
+	push->count = 0;
 	push->records = secret_allocate((push->vault->record_count + 1) * sizeof *push->records);
-	if (push_choose(push, error) != 0)
-		return -1;
-	for (size_t i = 0; i < push->count; i++) {
+	result = push_choose(push, error);
+	for (size_t i = 0; i < push->count && result == 0; i++) {
 		terminal_progress("putting %zu of %zu ...", i + 1, push->count);
-		if (push_one(push, push->records[i], error) != 0)
-			return -1;
+		result = push_one(push, push->records[i], error);
 	}
-	return 0;
+	terminal_progress_end();
+	secret_release(push->records);
+	push->records = NULL;
+	return result;
 }
 
 int
 push(struct vault *vault, struct push_result *result, struct error *error)
 {
-	const struct vault_settings *settings = &vault->settings;
 	struct push state = { .vault = vault, .result = result };
+	struct withdrawn withdrawn;
+	struct daemons daemons;
 	int status;
 
 	memset(result, 0, sizeof *result);
-	status = api_new(&state.api, (const char *)settings->daemon.data,
-	    settings->socks5.length > 0 ? (const char *)settings->socks5.data : NULL,
-	    vault->key.author, error);
+	daemons_open(&daemons, vault);
+	status = withdrawn_apply(vault, &daemons, &withdrawn, error);
+	result->put += withdrawn.handed_up;
+	for (size_t i = 0; i < daemons.count && status == 0; i++) {
+		state.daemon = &daemons.list[i];
+		if (!state.daemon->failed && push_into(&state, error) != 0)
+			daemons_fail(&daemons, state.daemon, error);
+	}
 	if (status == 0)
-		status = push_all(&state, error);
+		status = daemons_result(&daemons, error);
 	terminal_progress_end();
-	secret_release(state.records);
-	api_index_free(&state.index);
-	api_free(&state.api);
+	written_free(&state.written);
+	daemons_free(&daemons);
 	return status;
 }

@@ -7,20 +7,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/encode.h"
 #include "common/json.h"
 #include "common/secret.h"
 #include "desk/erase.h"
-#include "desk/pull.h"
+#include "desk/hand_up.h"
 #include "desk/vault_sent.h"
 #include "front/terminal.h"
-
-/* A reply that the daemon holds for the mailbox. */
-struct reply_held {
-	uint8_t id[ENVELOPE_ID_BYTES];
-	uint32_t week;
-	int64_t n; /* REPLY_OF_ANOTHER: a desk that is not this one wrote it */
-};
 
 /*
  * Parts.
@@ -59,20 +51,28 @@ reply_part_length(const char *text, size_t room)
 	return after_word > length / 2 ? after_word : after_character;
 }
 
-/* What is left for a text in a line that says all else. */
+/* What is left for a text in an event that tells of a line that says all else: the event is longer
+ * than the line in it. */
 static int
 reply_room(const struct reply *reply, size_t *room, struct error *error)
 {
+	struct reply_event event = { .campaign = reply->line.campaign };
+	struct buffer empty = BUFFER_INIT, told = BUFFER_INIT;
 	struct reply_line line = reply->line;
-	struct buffer empty = BUFFER_INIT;
+	int result;
 
 	line.text = "";
 	line.part = line.parts = 1;
-	if (reply_line_print(&empty, &line, error) != 0)
-		return -1;
-	*room = ENVELOPE_LINE1_MOST - empty.length;
+	result = reply_line_print(&empty, &line, error);
+	if (result == 0)
+		result = json_parse(&event.line1, empty.data, empty.length, "a reply", error);
+	if (result == 0)
+		result = reply_event_print(&told, &event, error);
+	*room = result == 0 ? ENVELOPE_LINE1_MOST - told.length : 0;
+	json_decref(event.line1);
 	buffer_free(&empty);
-	return 0;
+	buffer_free(&told);
+	return result;
 }
 
 static int
@@ -129,49 +129,29 @@ reply_make(struct reply *reply, const struct vault *vault, const char *text,
  * Room in the mailbox.
  */
 
-/* Oldest first; of one week what this desk wrote goes before what it cannot read. */
-static int
-reply_compare_held(const void *left, const void *right)
-{
-	const struct reply_held *a = left, *b = right;
-
-	if (a->week != b->week)
-		return a->week < b->week ? -1 : 1;
-	if (a->n != b->n)
-		return a->n < b->n ? -1 : 1;
-	return memcmp(a->id, b->id, sizeof a->id);
-}
-
-int64_t
-reply_number(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES])
-{
-	struct vault_sent sent;
-	struct reply_line line;
-	json_t *line1 = NULL;
-	int64_t n = REPLY_OF_ANOTHER;
-
-	if (vault_sent_read(vault, id, &sent, NULL) != 0)
-		return n;
-	if (json_parse(&line1, sent.line1, sent.line1_length, "a reply", NULL) == 0 &&
-	    json_is_object(line1) && reply_line_parse(&line, line1, NULL) == 0)
-		n = line.n;
-	json_decref(line1);
-	vault_sent_free(&sent);
-	return n;
-}
-
-static int
-reply_check_withdrawn(const struct reply *reply, const struct vault *vault,
-    const struct api_index *index, struct error *error)
+static bool
+reply_is_withdrawn(const struct reply *reply, const struct vault *vault,
+    const struct api_index *index)
 {
 	struct withdrawal withdrawal;
+
+	for (size_t i = 0; i < index->withdrawal_count; i++)
+		if (withdrawal_parse(&withdrawal, index->withdrawals + i * WITHDRAWAL_BYTES,
+		    NULL) == 0 &&
+		    memcmp(withdrawal.mailbox, reply->mailbox, sizeof reply->mailbox) == 0 &&
+		    withdrawal_verify(&withdrawal, vault->campaign->signing_key.key, NULL) == 0)
+			return true;
+	return false;
+}
+
+int
+reply_check_withdrawn(const struct reply *reply, const struct vault *vault,
+    const struct daemons *daemons, struct error *error)
+{
 	bool withdrawn = vault_withdrawal(vault, reply->mailbox) != NULL;
 
-	for (size_t i = 0; i < index->withdrawal_count && !withdrawn; i++)
-		withdrawn = withdrawal_parse(&withdrawal,
-		    index->withdrawals + i * WITHDRAWAL_BYTES, NULL) == 0 &&
-		    memcmp(withdrawal.mailbox, reply->mailbox, sizeof reply->mailbox) == 0 &&
-		    withdrawal_verify(&withdrawal, vault->campaign->signing_key.key, NULL) == 0;
+	for (size_t i = 0; i < daemons->count && !withdrawn; i++)
+		withdrawn = reply_is_withdrawn(reply, vault, &daemons->list[i].index);
 	if (withdrawn)
 		return error_refuse(error, "this family took everything back; nothing was sent. "
 		    "`pull` erases its messages here");
@@ -179,44 +159,34 @@ reply_check_withdrawn(const struct reply *reply, const struct vault *vault,
 }
 
 int
-reply_find_room(struct reply *reply, struct vault *vault, struct api *api, struct error *error)
+reply_find_room(struct reply *reply, struct vault *vault, const struct daemons *daemons,
+    struct error *error)
 {
-	struct api_index index = API_INDEX_INIT;
-	struct reply_held *held = NULL;
-	size_t count = 0, needed;
-	int result;
+	struct written written;
 
-	reply->replace_count = 0;
-	terminal_progress("asking %s what it holds ...",
-	    (const char *)vault->settings.daemon.data);
-	result = api_index(api, &index, error);
-	if (result == 0)
-		result = reply_check_withdrawn(reply, vault, &index, error);
-	if (result == 0)
-		result = pull_replies(vault, api, &index, error);
-	terminal_progress_end();
-	for (size_t i = 0; result == 0 && i < index.count[TRAY_REPLY - 1]; i++) {
-		const uint8_t *id = index.ids[TRAY_REPLY - 1] + i * ENVELOPE_ID_BYTES;
-		const struct vault_record *record = vault_record(vault, TRAY_REPLY, id);
+	memset(reply->replace_counts, 0, sizeof reply->replace_counts);
+	if (written_read(&written, vault, error) != 0)
+		return -1;
+	written_apply(&written, vault);
+	for (size_t i = 0; i < daemons->count; i++) {
+		size_t count, held = 0, needed;
+		struct room_reply *room = hand_up_room(vault, &daemons->list[i].index, &written,
+		    reply->mailbox, &count);
 
-		if (record == NULL ||
-		    memcmp(record->mailbox, reply->mailbox, sizeof reply->mailbox) != 0)
-			continue;
-		held = secret_reallocate(held, (count + 1) * sizeof *held);
-		memcpy(held[count].id, id, sizeof held[count].id);
-		held[count].week = record->week;
-		held[count++].n = reply_number(vault, id);
+		for (size_t j = 0; j < count; j++)
+			held += room[j].held;
+		needed = held + reply->parts > ROOM_PLACES ? held + reply->parts - ROOM_PLACES : 0;
+		/* A mailbox takes four; where a daemon says that it holds more, that is its own
+		 * trouble. */
+		for (size_t j = 0; j < count && reply->replace_counts[i] < needed &&
+		    reply->replace_counts[i] < reply->parts; j++)
+			if (room[j].held)
+				memcpy(reply->replaces[i][reply->replace_counts[i]++], room[j].id,
+				    ENVELOPE_ID_BYTES);
+		secret_release(room);
 	}
-	if (count > 0)
-		qsort(held, count, sizeof *held, reply_compare_held);
-	needed = count + reply->parts > REPLY_LINE_PARTS_MOST ?
-	    count + reply->parts - REPLY_LINE_PARTS_MOST : 0;
-	/* A mailbox takes four; where a daemon says that it holds more, that is its own trouble. */
-	for (size_t i = 0; i < needed && i < count && i < reply->parts; i++)
-		memcpy(reply->replaces[reply->replace_count++], held[i].id, ENVELOPE_ID_BYTES);
-	secret_release(held);
-	api_index_free(&index);
-	return result;
+	written_free(&written);
+	return 0;
 }
 
 /*
@@ -245,34 +215,93 @@ reply_keep(const struct reply *reply, struct vault *vault, struct error *error)
 	return vault_keep(vault, records, envelopes, reply->parts, error);
 }
 
-int
-reply_send(struct reply *reply, struct vault *vault, struct api *api, size_t *sent,
-    bool *unknown, struct error *error)
+/* How far each part came, over all daemons. */
+enum reply_fate { REPLY_REFUSED, REPLY_UNKNOWN, REPLY_TAKEN };
+
+/* Puts the parts to one daemon, up to the first that it does not take. */
+static int
+reply_put(const struct reply *reply, struct desk_daemon *daemon, size_t place,
+    enum reply_fate fates[REPLY_LINE_PARTS_MOST], struct error *error)
 {
 	/* Free places first: what is replaced is gone, should a later part fail. */
-	size_t spare = reply->parts - reply->replace_count;
+	size_t spare = reply->parts - reply->replace_counts[place];
 
-	*unknown = false;
-	*sent = 0;
-	if (reply_keep(reply, vault, error) != 0)
-		return -1;
 	for (size_t i = 0; i < reply->parts; i++) {
-		terminal_progress("sending %zu of %zu ...", i + 1, reply->parts);
-		if (api_put_reply(api, reply->ids[i], reply->mailbox,
-		    i < spare ? NULL : reply->replaces[i - spare], reply->envelopes[i].data, unknown,
-		    error) == 0) {
-			(*sent)++;
+		bool unknown = false;
+
+		terminal_progress("sending %zu of %zu to %s ...", i + 1, reply->parts,
+		    daemon->address);
+		if (api_put_reply(daemon->api, reply->ids[i], reply->mailbox,
+		    i < spare ? NULL : reply->replaces[place][i - spare],
+		    reply->envelopes[i].data, &unknown, error) == 0) {
+			fates[i] = REPLY_TAKEN;
 			continue;
 		}
-		terminal_progress_end();
-		/* A failure here is the lesser one. */
-		if (!*unknown)
-			(void)erase_unsent(vault, (const uint8_t (*)[ENVELOPE_ID_BYTES])
-			    reply->ids + i, reply->parts - i, NULL);
+		/* Which of the later ones are unknown is known: none was asked for here. */
+		if (unknown && fates[i] == REPLY_REFUSED)
+			fates[i] = REPLY_UNKNOWN;
 		return -1;
 	}
-	terminal_progress_end();
 	return 0;
+}
+
+/* Parts after one that may have come are kept with it: the next pull hands them all on. */
+static int
+reply_settle(const struct reply *reply, struct vault *vault,
+    const enum reply_fate fates[REPLY_LINE_PARTS_MOST], struct reply_sent *sent,
+    struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < reply->parts; i++)
+		sent->unknown |= fates[i] == REPLY_UNKNOWN;
+	for (size_t i = 0; i < reply->parts && result == 0; i++) {
+		sent->parts += fates[i] == REPLY_TAKEN;
+		if (fates[i] == REPLY_TAKEN)
+			result = hand_up_tell(vault, reply->ids[i], error);
+		/* A failure here is the lesser one. */
+		else if (fates[i] == REPLY_REFUSED && !sent->unknown)
+			(void)erase_unsent(vault, &reply->ids[i], 1, NULL);
+	}
+	return result;
+}
+
+int
+reply_send(struct reply *reply, struct vault *vault, struct daemons *daemons,
+    struct reply_sent *sent, struct error *error)
+{
+	enum reply_fate fates[REPLY_LINE_PARTS_MOST] = { REPLY_REFUSED };
+	struct handed_up handed = { 0 };
+	struct error first = ERROR_INIT;
+
+	memset(sent, 0, sizeof *sent);
+	if (reply_keep(reply, vault, error) != 0)
+		return -1;
+	for (size_t i = 0; i < daemons->count; i++) {
+		struct desk_daemon *daemon = &daemons->list[i];
+
+		if (daemon->failed)
+			continue;
+		if (reply_put(reply, daemon, i, fates, error) == 0) {
+			sent->daemons++;
+			continue;
+		}
+		if (first.kind == ERROR_NONE)
+			first = *error;
+		daemons_fail(daemons, daemon, error);
+	}
+	terminal_progress_end();
+	if (reply_settle(reply, vault, fates, sent, error) != 0)
+		return error_within(error, "the reply was sent, but the other desks are not told "
+		    "yet; `pull` does that");
+	for (size_t i = 0; i < daemons->count && sent->parts > 0; i++)
+		if (!daemons->list[i].failed && hand_up_events(vault, &daemons->list[i], &handed,
+		    error) != 0)
+			daemons_fail(daemons, &daemons->list[i], error);
+	if (sent->daemons > 0)
+		return 0;
+	*error = first;
+	return -1;
 }
 
 void

@@ -2,15 +2,18 @@
 /*
  * Writing to a family. A reply is one envelope, or up to four where its text is long; each is signed
  * by the coordinator and sealed to the family alone, so the vault keeps what was written beside it
- * (vault_sent.h). It is on disk here before the daemon has it. Main thread; the vault must be
- * locked.
+ * (vault_sent.h), and an event tells the other desks (reply_event.h). In this order: kept here; put
+ * to each daemon; and of each part that a daemon took the event, here and to each daemon. So no event
+ * tells of what never went, and where the desk was cut off between, the next pull makes it
+ * (hand_up.h). Main thread; the vault must be locked.
  */
 #ifndef TESTIMONY_REPLY_H
 #define TESTIMONY_REPLY_H
 
 #include "common/reply_line.h"
-#include "desk/api.h"
 #include "desk/cases.h"
+#include "desk/daemons.h"
+#include "desk/room.h"
 #include "desk/vault.h"
 
 #define REPLY_TEXT_MOST (256 * 1024) /* bytes that are read */
@@ -22,9 +25,16 @@ struct reply {
 	struct buffer lines[REPLY_LINE_PARTS_MOST], envelopes[REPLY_LINE_PARTS_MOST];
 	uint8_t ids[REPLY_LINE_PARTS_MOST][ENVELOPE_ID_BYTES];
 	size_t parts;
-	/* By reply_find_room: those that go from the mailbox for it, oldest first. */
-	uint8_t replaces[REPLY_LINE_PARTS_MOST][ENVELOPE_ID_BYTES];
-	size_t replace_count;
+	/* By reply_find_room, of each daemon: those that go from the mailbox for it, oldest first. */
+	uint8_t replaces[VAULT_DAEMONS_MOST][REPLY_LINE_PARTS_MOST][ENVELOPE_ID_BYTES];
+	size_t replace_counts[VAULT_DAEMONS_MOST];
+};
+
+/* What came of sending. */
+struct reply_sent {
+	size_t parts;    /* that a daemon has for certain */
+	bool unknown;    /* whether one has the others is not known */
+	size_t daemons;  /* that have all */
 };
 
 /* Splits the text where it must, after a line or a word where it can, and seals every part; joined,
@@ -32,20 +42,18 @@ struct reply {
 int reply_make(struct reply *reply, const struct vault *vault, const char *text,
     struct error *error);
 
-/* Asks the daemon what the mailbox holds, and says which replies must go. Refuses where the family
- * has taken everything back. */
-int reply_find_room(struct reply *reply, struct vault *vault, struct api *api,
+/* Refuses where the family has taken everything back, here or at any daemon. */
+int reply_check_withdrawn(const struct reply *reply, const struct vault *vault,
+    const struct daemons *daemons, struct error *error);
+
+/* Says which replies must go at each daemon, by what pull_shared brought. */
+int reply_find_room(struct reply *reply, struct vault *vault, const struct daemons *daemons,
     struct error *error);
 
-/* Keeps and puts. On -1 *sent says how many parts the daemon has for certain; *unknown: whether it
- * has the next one is not known. Those that it refused are not kept here. */
-int reply_send(struct reply *reply, struct vault *vault, struct api *api, size_t *sent,
-    bool *unknown, struct error *error);
-
-#define REPLY_OF_ANOTHER INT64_MAX
-
-/* The n of a reply that this desk wrote, or REPLY_OF_ANOTHER. */
-int64_t reply_number(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES]);
+/* Keeps and puts. Returns 0 where a daemon has all parts, -1 with the reason where none has. Parts
+ * that all daemons refused are not kept here. */
+int reply_send(struct reply *reply, struct vault *vault, struct daemons *daemons,
+    struct reply_sent *sent, struct error *error);
 
 void reply_free(struct reply *reply);
 

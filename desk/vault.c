@@ -266,3 +266,17 @@ vault_keep(struct vault *vault, const struct vault_record *records,
 	vault_merge_records(vault, records, count);
 	return 0;
 }
+
+void
+vault_forget(struct vault *vault, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES])
+{
+	const struct vault_record *record = vault_record(vault, tray, id);
+	size_t at;
+
+	if (record == NULL)
+		return;
+	at = (size_t)(record - vault->records);
+	vault->record_count--;
+	memmove(&vault->records[at], &vault->records[at + 1],
+	    (vault->record_count - at) * sizeof *record);
+}

@@ -4,7 +4,7 @@
  * the rest is public or says nothing of them.
  *
  *   desk.json                    plain: the pin with the highest serial seen, the coordinator's
- *                                handle, the daemon's address
+ *                                handle, the daemons' addresses
  *   campaign.json, .minisig      plain: the signed manifest
  *   HANDLE.key                   the coordinator's key; its passphrase is the vault's
  *   for-HANDLE.age               the campaign's keys, sealed to that key
@@ -42,6 +42,7 @@
 #define VAULT_SIGNATURE "campaign.json.minisig"
 #define VAULT_SETTINGS_MOST 16384
 #define VAULT_BATCH_MOST 256 /* envelopes of one fetch, and of one record file */
+#define VAULT_DAEMONS_MOST 8
 
 /* Where an envelope belongs, as the daemon said. */
 struct vault_record {
@@ -55,7 +56,9 @@ struct vault_record {
 struct vault_settings {
 	struct campaign_pin pin; /* with the highest serial seen */
 	char handle[CAMPAIGN_HANDLE_MOST + 1];
-	struct buffer daemon, socks5; /* text; socks5 may be empty */
+	struct buffer daemons[VAULT_DAEMONS_MOST]; /* text: their addresses, none twice */
+	size_t daemon_count;                       /* from 1 */
+	struct buffer socks5;                      /* text; may be empty */
 };
 
 /* A withdrawal that the vault keeps. Where it is not good any more (its file was damaged) only its
@@ -120,6 +123,9 @@ int vault_read(const struct vault *vault, enum tray tray, const uint8_t id[ENVEL
 int vault_keep(struct vault *vault, const struct vault_record *records,
     const uint8_t *const *envelopes, size_t count, struct error *error);
 
+/* Forgets a record that vault_keep took into memory: what the daemon said was wrong. */
+void vault_forget(struct vault *vault, enum tray tray, const uint8_t id[ENVELOPE_ID_BYTES]);
+
 /* Keeps the records that the desk found no lie in. */
 int vault_keep_records(const struct vault *vault, const struct vault_record *records,
     size_t count, struct error *error);
@@ -138,6 +144,13 @@ int vault_settings_read(struct vault_settings *settings, const char *folder,
 int vault_settings_write(const struct vault_settings *settings, const char *folder,
     struct error *error);
 void vault_settings_free(struct vault_settings *settings);
+
+/* Adds an address to the list. Refuses one that is there already, and one too many. */
+int vault_settings_add_daemon(struct vault_settings *settings, const char *address,
+    struct error *error);
+
+/* The proxy on the way to a daemon; NULL: none. Sockets and loopback are on this machine. */
+const char *vault_settings_socks5(const struct vault_settings *settings, const char *address);
 
 /* A key file's content, its passphrase asked for where it is sealed: *passphrase, where set, is
  * tried first, and is set to the one that fitted. */

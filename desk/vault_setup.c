@@ -132,51 +132,85 @@ vault_setup_renews(const char *folder)
 	return there;
 }
 
-/* The daemon's address, and the way to it, as the vault has them. */
+/* The daemons' addresses, and the way to them, as the vault has them. */
 static int
-setup_daemon_again(struct setup *setup, struct error *error)
+setup_daemons_again(struct setup *setup, struct error *error)
 {
 	struct vault_settings old;
+	int result = 0;
 
 	if (vault_settings_read(&old, setup->given->folder, error) != 0)
 		return -1;
-	buffer_append(&setup->settings.daemon, old.daemon.data, old.daemon.length);
+	for (size_t i = 0; i < old.daemon_count && result == 0; i++)
+		result = vault_settings_add_daemon(&setup->settings,
+		    (const char *)old.daemons[i].data, error);
 	if (setup->given->socks5 == NULL && old.socks5.length > 0)
 		buffer_append(&setup->settings.socks5, old.socks5.data, old.socks5.length);
 	vault_settings_free(&old);
-	return 0;
+	return result;
 }
 
-/* The address, a socket's path made whole: the desk may be run from any folder. */
+/* An address, a socket's path made whole: the desk may be run from any folder. */
 static int
-setup_daemon(struct setup *setup, struct error *error)
+setup_add_daemon(struct setup *setup, const char *given, struct error *error)
 {
-	const char *given = setup->given->daemon;
+	struct buffer whole = BUFFER_INIT;
 	size_t prefix = strlen(SETUP_UNIX);
-	struct net *net = NULL;
 	char *here;
+	int result;
 
-	if (given == NULL && setup_daemon_again(setup, error) != 0)
-		return -1;
-	if (given != NULL && strncmp(given, SETUP_UNIX, prefix) == 0 && given[prefix] != '/' &&
-	    given[prefix] != '\0') {
-		here = realpath(".", NULL);
-		if (here == NULL)
-			return error_system(error, "this folder has no path");
-		buffer_format(&setup->settings.daemon, SETUP_UNIX "%s/%s", here, given + prefix);
-		free(here);
-	} else if (given != NULL) {
-		buffer_append_text(&setup->settings.daemon, given);
+	if (strncmp(given, SETUP_UNIX, prefix) != 0 || given[prefix] == '/' ||
+	    given[prefix] == '\0')
+		return vault_settings_add_daemon(&setup->settings, given, error);
+	here = realpath(".", NULL);
+	if (here == NULL)
+		return error_system(error, "this folder has no path");
+	buffer_format(&whole, SETUP_UNIX "%s/%s", here, given + prefix);
+	free(here);
+	result = vault_settings_add_daemon(&setup->settings, (const char *)whole.data, error);
+	buffer_free(&whole);
+	return result;
+}
+
+/* Connects to nothing: it only checks. */
+static int
+setup_check_daemons(const struct setup *setup, struct error *error)
+{
+	const struct vault_settings *settings = &setup->settings;
+	const char *address = NULL, *socks5 = NULL;
+	struct net *net = NULL;
+
+	for (size_t i = 0; i < settings->daemon_count; i++) {
+		const char *way;
+
+		address = (const char *)settings->daemons[i].data;
+		way = vault_settings_socks5(settings, address);
+		socks5 = way != NULL ? way : socks5;
+		if (net_new(&net, address, way, error) != 0)
+			return -1;
+		net_free(&net);
 	}
-	if (setup->given->socks5 != NULL)
-		buffer_append_text(&setup->settings.socks5, setup->given->socks5);
-	/* Connects to nothing: it only checks. */
-	if (net_new(&net, (const char *)setup->settings.daemon.data,
-	    setup->settings.socks5.length > 0 ? (const char *)setup->settings.socks5.data : NULL,
-	    error) != 0)
+	/* A proxy that nothing goes through is a slip; net_new says why. */
+	if (settings->socks5.length > 0 && socks5 == NULL &&
+	    net_new(&net, address, (const char *)settings->socks5.data, error) != 0)
 		return -1;
 	net_free(&net);
 	return 0;
+}
+
+static int
+setup_daemons(struct setup *setup, struct error *error)
+{
+	const struct vault_setup *given = setup->given;
+
+	if (given->daemon_count == 0 && setup_daemons_again(setup, error) != 0)
+		return -1;
+	for (size_t i = 0; i < given->daemon_count; i++)
+		if (setup_add_daemon(setup, given->daemons[i], error) != 0)
+			return -1;
+	if (given->socks5 != NULL)
+		buffer_append_text(&setup->settings.socks5, given->socks5);
+	return setup_check_daemons(setup, error);
 }
 
 /* What the vault could open so far it must open afterwards: its envelopes are sealed to these. */
@@ -353,7 +387,7 @@ vault_setup(const struct vault_setup *given, struct error *error)
 	setup.given = given;
 	result = setup_read_campaign(&setup, error);
 	if (result == 0)
-		result = setup_daemon(&setup, error);
+		result = setup_daemons(&setup, error);
 	if (result == 0)
 		result = setup_read_coordinator(&setup, error);
 	if (result == 0)

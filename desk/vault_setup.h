@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Making a vault, and renewing one: a newer campaign, new keys of it, another address of the
- * daemon. Renewing touches nothing that was pulled. Main thread.
+ * Making a vault, and renewing one: a newer campaign, new keys of it, other daemons. Renewing
+ * touches nothing that was pulled. Main thread.
  */
 #ifndef TESTIMONY_VAULT_SETUP_H
 #define TESTIMONY_VAULT_SETUP_H
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "common/error.h"
+#include "desk/vault.h"
 
 /* As given on the command line; socks5 and passphrase_file may be NULL. */
 struct vault_setup {
@@ -17,8 +18,9 @@ struct vault_setup {
 	const char *pin;
 	const char *key;             /* campaign.key, or for-HANDLE.age */
 	const char *coordinator_key; /* HANDLE.key */
-	const char *daemon;          /* unix:PATH or an origin; NULL: as the vault has it */
-	const char *socks5;          /* NULL, too: with the daemon's address as the vault has it */
+	const char *daemons[VAULT_DAEMONS_MOST]; /* unix:PATH or an origin */
+	size_t daemon_count;         /* 0: as the vault has them */
+	const char *socks5;          /* NULL, too: with the addresses as the vault has it */
 	const char *passphrase_file;
 };
 

@@ -123,30 +123,50 @@ withdrawn_hand_up(const struct vault *vault, struct api *api, const struct api_i
 	return 0;
 }
 
-int
-withdrawn_apply(struct vault *vault, struct api *api, struct api_index *index,
+/* What this daemon has of families that took everything back, and what it does not know of that. */
+static int
+withdrawn_tell(const struct vault *vault, struct desk_daemon *daemon, const struct erased *erased,
     struct withdrawn *withdrawn, struct error *error)
 {
-	struct erased erased = ERASED_INIT;
+	size_t before = withdrawn->handed_up;
 	bool changed = false;
-	int result;
+	int result = 0;
+
+	for (size_t i = 0; i < erased->events.count && result == 0; i++) {
+		if (!api_index_has(&daemon->index, TRAY_LOG, erased->events.ids[i]))
+			continue;
+		result = withdrawn_erase_event(daemon->api, erased->events.ids[i], error);
+		changed = true;
+	}
+	if (result == 0)
+		result = withdrawn_hand_up(vault, daemon->api, &daemon->index, withdrawn, error);
+	if (result == 0 && (changed || withdrawn->handed_up > before))
+		result = api_index(daemon->api, &daemon->index, error);
+	return result;
+}
+
+int
+withdrawn_apply(struct vault *vault, struct daemons *daemons, struct withdrawn *withdrawn,
+    struct error *error)
+{
+	struct erased erased = ERASED_INIT;
+	int result = 0;
 
 	memset(withdrawn, 0, sizeof *withdrawn);
-	result = withdrawn_take(vault, index, withdrawn, error);
+	for (size_t i = 0; i < daemons->count && result == 0; i++)
+		if (!daemons->list[i].failed)
+			result = withdrawn_take(vault, &daemons->list[i].index, withdrawn, error);
 	/* Here first: nothing that a daemon does may keep words that were taken back. */
 	if (result == 0)
 		result = erase_withdrawn(vault, &erased, error);
 	withdrawn->sealed = erased.sealed;
-	for (size_t i = 0; i < erased.events.count && result == 0; i++) {
-		if (!api_index_has(index, TRAY_LOG, erased.events.ids[i]))
-			continue;
-		result = withdrawn_erase_event(api, erased.events.ids[i], error);
-		changed = true;
+	for (size_t i = 0; i < daemons->count && result == 0; i++) {
+		struct desk_daemon *daemon = &daemons->list[i];
+
+		if (!daemon->failed &&
+		    withdrawn_tell(vault, daemon, &erased, withdrawn, error) != 0)
+			daemons_fail(daemons, daemon, error);
 	}
-	if (result == 0)
-		result = withdrawn_hand_up(vault, api, index, withdrawn, error);
-	if (result == 0 && (changed || withdrawn->handed_up > 0))
-		result = api_index(api, index, error);
 	erased_free(&erased);
 	return result;
 }

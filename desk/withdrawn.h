@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The part of a pull that comes first: withdrawals. Each one that the daemon names is checked here;
- * a good one is kept, all that belongs to its mailbox is erased (erase.h), the case's events are
- * erased at the daemon, too, and a daemon that does not have the withdrawal is given it. One that is
- * not good is named, and changes nothing. Main thread.
+ * The part of a pull that comes first: withdrawals, of all daemons before anything else. Each one
+ * that a daemon names is checked here; a good one is kept, all that belongs to its mailbox is erased
+ * (erase.h), the case's events are erased at each daemon, too, and a daemon that does not have the
+ * withdrawal is given it. One that is not good is named, and changes nothing. Main thread.
  */
 #ifndef TESTIMONY_WITHDRAWN_H
 #define TESTIMONY_WITHDRAWN_H
 
 #include "desk/api.h"
+#include "desk/daemons.h"
 #include "desk/vault.h"
 
 struct withdrawn {
@@ -18,10 +19,10 @@ struct withdrawn {
 	size_t handed_up;
 };
 
-/* `index` is the daemon's, and is asked for anew where this changed what the daemon holds. The
- * vault must be locked. Returns -1 where the pull cannot go on. */
-int withdrawn_apply(struct vault *vault, struct api *api, struct api_index *index,
-    struct withdrawn *withdrawn, struct error *error);
+/* Indexes are asked for anew where this changed what a daemon holds; a daemon that breaks is left out
+ * (daemons_fail). The vault must be locked. Returns -1 where the vault itself fails. */
+int withdrawn_apply(struct vault *vault, struct daemons *daemons, struct withdrawn *withdrawn,
+    struct error *error);
 
 /* Erases an event at the daemon. That it refuses is noted, and is no error. */
 int withdrawn_erase_event(struct api *api, const uint8_t id[ENVELOPE_ID_BYTES],

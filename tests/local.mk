@@ -325,6 +325,7 @@ SHELL_TESTS = \
 	tests/system/daemon.sh \
 	tests/system/demo.sh \
 	tests/system/desk.sh \
+	tests/system/desks.sh \
 	tests/system/drafts.sh \
 	tests/system/hostile.sh \
 	tests/system/hostile_words.sh \

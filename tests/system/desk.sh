@@ -15,9 +15,12 @@ secret=$work/campaign/secret
 setup() {
 	folder=$1
 	shift
+	case " $* " in
+	*" --daemon "*) ;;
+	*) set -- --daemon "unix:$work/desk.sock" "$@" ;;
+	esac
 	"$testimony_desk" -d "$folder" setup --campaign "$campaign" --pin "$pin" \
-	    --key "$secret/campaign.key" --as "$secret/heron.key" --daemon "unix:$work/desk.sock" \
-	    "$@" 2>"$work/err"
+	    --key "$secret/campaign.key" --as "$secret/heron.key" "$@" 2>"$work/err"
 }
 desk() { "$testimony_desk" -d "$work/desk" "$@"; }
 forged() {
@@ -239,7 +242,7 @@ for status in 409 410 507; do
 	"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
 	same "one event refused ($status): it is said, and the next one is handed up" "0 1 1 1" \
 	    "$? $(grep -c '^[0-9a-f]\{12\}: not handed up: .*A made-up sentence' "$work/err") $(grep -c \
-	    ' 1 events handed up. 1 events the daemon would not take.' "$work/out") $(
+	    ' 1 events handed up. 1 envelopes the daemon would not take.' "$work/out") $(
 	    "$build_dir/tests/system/ask" "unix:$work/desk.sock" "$secret/heron.key" GET /v1/desk/status \
 	    2>/dev/null | jq .log)"
 	unlisten
@@ -344,7 +347,7 @@ refused "a new desk needs the daemon's address" 2 "--daemon is needed" "$testimo
     --as "$secret/heron.key"
 check "an older one is renewed without it" "$testimony_desk" -d "$work/desk2" setup --campaign \
     "$campaign" --pin "$pin" --key "$secret/campaign.key" --as "$secret/heron.key"
-same "since it remembers" "unix:$work/desk.sock" "$(jq -r .daemon "$work/desk2/desk.json")"
+same "since it remembers" "unix:$work/desk.sock" "$(jq -r '.daemons[]' "$work/desk2/desk.json")"
 before=$((before + 1))
 check "after that the campaign has a new key, and an older desk is renewed" setup "$work/desk2"
 grep -m 1 AGE-SECRET-KEY "$secret/campaign.key" >"$work/newest.key"

@@ -63,15 +63,15 @@ desk reply --yes --kind message --text "$work/text" "$ben" 2>"$work/err"
 of cat withdraw "$origin"
 desk pull >"$work/out" 2>&1
 index "$work/before"
-same "a daemon holds messages, replies, an event and a withdrawal" \
-    "0000000000000021 0000000000000005 0000000000000001 0000000000000001" \
+same "a daemon holds messages, replies, events (seven tell of replies) and a withdrawal" \
+    "0000000000000021 0000000000000005 0000000000000008 0000000000000001" \
     "$(od -An -v -tx1 -N32 "$work/before" | tr -d ' \n' | sed 's/.\{16\}/& /g; s/ $//')"
 
 check "with nothing lost there is nothing to push" desk push
-same "which it says" "0 put, 39 were there already." "$(cat "$work/check.out")"
+same "which it says" "0 put, 46 were there already." "$(cat "$work/check.out")"
 empty
 check "all is pushed into an empty daemon" desk push
-same "40 of them" "40 put, 0 were there already." "$(cat "$work/check.out")"
+same "47 of them" "47 put, 0 were there already." "$(cat "$work/check.out")"
 index "$work/after"
 check "whose index is then to the byte what it was" cmp "$work/before" "$work/after"
 same "the family finds its newest four replies" "[3,4,5,6]" \

@@ -160,13 +160,16 @@ refused "more than four parts are refused" 1 "too long" desk reply --yes --kind 
 setup "$work/desk2"
 "$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>&1
 mailbox=$(of ann mailbox)
-same "another desk knows that somebody wrote" '[["replied"],4]' "$("$testimony_desk" \
-    -d "$work/desk2" cases --json 2>/dev/null | jq -c "select(.case == \"$mailbox\") |
-    [(.state | map(select(. == \"new\")) | if . == [] then [\"replied\"] else . end), .others]")"
+same "another desk knows what was written, and the case stands as at the first" \
+    "$(desk cases --json 2>/dev/null | jq -c "select(.case == \"$mailbox\")")" \
+    "$("$testimony_desk" -d "$work/desk2" cases --json 2>/dev/null | jq -c "select(.case == \"$mailbox\")")"
+same "all of it, with who wrote" '["heron"] [1,2,3,4,5] 0' "$("$testimony_desk" -d "$work/desk2" \
+    cases --json 2>/dev/null | jq -rc "select(.case == \"$mailbox\") |
+    [(.written | map(.by) | unique), (.written | map(.n)), .others] | map(tojson) | join(\" \")")"
 "$testimony_desk" -d "$work/desk2" reply --yes --kind message --text "$work/text" "$ann" \
     2>"$work/err"
-same "and writes, naming the one that goes as another's" "0 1" "$? $(grep -c 'another desk' "$work/err" |
-    sed 's/^[1-9]$/1/')"
+same "and writes, naming the one that goes with its author" "0 1" "$? $(grep -c \
+    'takes the place of .*: message 2 by heron' "$work/err")"
 desk reply --yes --kind message --text "$work/text" "$ann" 2>"$work/err"
 same "then the first one again, though it has not pulled since" "0 4" \
     "$? $(of ann check "$origin" | wc -l)"

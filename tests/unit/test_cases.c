@@ -35,26 +35,65 @@ say(struct cases *cases, const uint8_t *mailbox, uint8_t id, uint32_t week,
 	json_decref((json_t *)(uintptr_t)testimony.uses);
 }
 
+/* By a coordinator; its hash is made of the line, as everywhere. */
 static void
-wrote(struct cases *cases, const uint8_t *mailbox, enum reply_kind kind, int64_t n,
+wrote_by(struct cases *cases, uint8_t by, const uint8_t *mailbox, enum reply_kind kind, int64_t n,
     const char *seen_text, int part, int parts)
 {
 	struct reply_line line = { .kind = kind, .campaign = 1, .n = n, .part = part,
 		.parts = parts, .text = part == 1 ? "first" : "second", .answer_by = 20000 };
-	json_t *seen = json_loads(seen_text, 0, NULL), *none = json_array(), *line1 = NULL;
+	json_t *seen = json_loads(seen_text, 0, NULL), *none = json_array();
+	struct written_reply reply = { .week = 2950, .logged = true };
 	struct buffer text = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 
 	line.seen = seen;
 	line.in_force = line.uses = line.lays_aside = none;
 	unit_ok(reply_line_print(&text, &line, &error), &error);
-	unit_ok(json_parse(&line1, text.data, text.length, "a reply", &error), &error);
-	unit_ok(cases_add_reply(cases, mailbox, 2950, line1, text.data, text.length, &error),
-	    &error);
-	json_decref(line1);
+	unit_ok(json_parse(&reply.line1, text.data, text.length, "a reply", &error), &error);
+	unit_ok(reply_line_parse(&reply.line, reply.line1, &error), &error);
+	memcpy(reply.mailbox, mailbox, sizeof reply.mailbox);
+	memset(reply.by, by, sizeof reply.by);
+	line1_hash(reply.hash, text.data, text.length);
+	memcpy(reply.id, reply.hash, sizeof reply.id);
+	cases_add_reply(cases, &reply);
+	json_decref(reply.line1);
 	json_decref(seen);
 	json_decref(none);
 	buffer_free(&text);
+}
+
+static void
+wrote(struct cases *cases, const uint8_t *mailbox, enum reply_kind kind, int64_t n,
+    const char *seen_text, int part, int parts)
+{
+	wrote_by(cases, 1, mailbox, kind, n, seen_text, part, parts);
+}
+
+/* The hash by which an answer names such a preview. */
+static void
+preview_hash(uint8_t hash[REPLY_LINE_HASH_BYTES], int64_t n, const char *seen)
+{
+	struct cases cases;
+
+	cases_begin(&cases, mailboxes, 4);
+	wrote(&cases, ONE, REPLY_PREVIEW, n, seen, 1, 1);
+	memcpy(hash, cases_find(&cases, ONE)->replies[0].consent.hashes[0], REPLY_LINE_HASH_BYTES);
+	cases_finish(&cases);
+	cases_free(&cases);
+}
+
+static void
+answer(struct cases *cases, uint8_t id, const uint8_t *reply, enum testimony_verdict verdict)
+{
+	uint8_t bytes[ENVELOPE_ID_BYTES] = { id };
+	struct testimony testimony;
+
+	memset(&testimony, 0, sizeof testimony);
+	testimony.kind = TESTIMONY_ANSWER;
+	testimony.verdict = verdict;
+	memcpy(testimony.reply, reply, sizeof testimony.reply);
+	cases_add_message(cases, ONE, bytes, 2951, &testimony, &id, 1);
 }
 
 #define SEEN(kind) "{\"kind\":\"" kind "\",\"week\":2940}"
@@ -133,7 +172,7 @@ START_TEST(what_came_since_the_newest_reply_is_told)
 }
 END_TEST
 
-START_TEST(a_reply_of_another_desk_is_a_reply)
+START_TEST(a_reply_that_no_event_tells_of_is_a_reply)
 {
 	struct cases cases;
 
@@ -176,6 +215,95 @@ START_TEST(parts_are_one_reply_and_only_the_newest_preview_counts)
 	ck_assert_int_eq((int)file->answer, (int)CONSENT_NONE);
 	ck_assert_int_eq(case_highest(file), 5);
 	cases_free(&cases);
+}
+END_TEST
+
+START_TEST(two_desks_that_used_one_n_while_apart_both_count)
+{
+	/* Each order of the four that come to another desk. */
+	for (int order = 0; order < 4; order++) {
+		const struct case_file *file;
+		struct cases cases;
+
+		begin(&cases);
+		say(&cases, ONE, 1, 2940, TESTIMONY_TESTIMONY, 7);
+		say(&cases, ONE, 2, 2940, TESTIMONY_ADDITION, 7);
+		for (int i = 0; i < 2; i++) {
+			if (i == order % 2)
+				wrote_by(&cases, 1, ONE, REPLY_MESSAGE, 4, "[" SEEN("testimony")
+				    "," SEEN("addition") "]", 1, 1);
+			else
+				wrote_by(&cases, 2, ONE, REPLY_MESSAGE, 4,
+				    "[" SEEN("testimony") "]", 1, 1);
+		}
+		wrote_by(&cases, order / 2 == 0 ? 1 : 2, ONE, REPLY_MESSAGE, 3, "[]", 1, 1);
+		cases_finish(&cases);
+		file = cases_find(&cases, ONE);
+		ck_assert_uint_eq(file->reply_count, 3);
+		ck_assert_int_eq(case_highest(file), 4);
+		/* One of the two had not seen the addition. */
+		ck_assert_uint_eq(file->flags, CASE_ADDED);
+		cases_free(&cases);
+	}
+}
+END_TEST
+
+START_TEST(parts_of_two_authors_are_two_replies_and_one_told_twice_is_one)
+{
+	const struct case_file *file;
+	struct cases cases;
+
+	begin(&cases);
+	wrote_by(&cases, 2, ONE, REPLY_MESSAGE, 1, "[]", 2, 2);
+	wrote_by(&cases, 1, ONE, REPLY_MESSAGE, 1, "[]", 1, 2);
+	wrote_by(&cases, 1, ONE, REPLY_MESSAGE, 1, "[]", 2, 2);
+	wrote_by(&cases, 1, ONE, REPLY_MESSAGE, 1, "[]", 1, 2);
+	cases_finish(&cases);
+	file = cases_find(&cases, ONE);
+	ck_assert_uint_eq(file->reply_count, 2);
+	ck_assert_uint_eq(file->replies[0].consent.parts + file->replies[1].consent.parts, 3);
+	for (size_t i = 0; i < 2; i++)
+		if (file->replies[i].by[0] == 1) {
+			ck_assert_uint_eq(file->replies[i].consent.parts, 2);
+			ck_assert_int_eq(file->replies[i].line.part, 1);
+		}
+	cases_free(&cases);
+}
+END_TEST
+
+START_TEST(previews_of_one_n_are_yes_where_each_is)
+{
+	static const struct {
+		enum testimony_verdict first, second;
+		bool both;
+		enum consent_verdict wanted;
+	} rows[] = {
+		{ TESTIMONY_YES, TESTIMONY_YES, true, CONSENT_YES },
+		{ TESTIMONY_YES, TESTIMONY_YES, false, CONSENT_NONE },
+		{ TESTIMONY_YES, TESTIMONY_CHANGE, true, CONSENT_CHANGE },
+		{ TESTIMONY_NO, TESTIMONY_YES, true, CONSENT_NO },
+		{ TESTIMONY_CHANGE, TESTIMONY_YES, false, CONSENT_CHANGE },
+	};
+	uint8_t first[REPLY_LINE_HASH_BYTES], second[REPLY_LINE_HASH_BYTES];
+
+	preview_hash(first, 6, "[]");
+	preview_hash(second, 6, "[" SEEN("testimony") "]");
+	for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+		struct cases cases;
+
+		begin(&cases);
+		if (i % 2 == 0)
+			wrote_by(&cases, 1, ONE, REPLY_PREVIEW, 6, "[]", 1, 1);
+		wrote_by(&cases, 2, ONE, REPLY_PREVIEW, 6, "[" SEEN("testimony") "]", 1, 1);
+		if (i % 2 == 1)
+			wrote_by(&cases, 1, ONE, REPLY_PREVIEW, 6, "[]", 1, 1);
+		answer(&cases, 1, first, rows[i / 2].first);
+		if (rows[i / 2].both)
+			answer(&cases, 2, second, rows[i / 2].second);
+		cases_finish(&cases);
+		ck_assert_int_eq((int)cases_find(&cases, ONE)->answer, (int)rows[i / 2].wanted);
+		cases_free(&cases);
+	}
 }
 END_TEST
 
@@ -240,9 +368,12 @@ unit_suite(void)
 	tcase_add_test(tests, each_mailbox_is_one_case);
 	tcase_add_test(tests, what_nobody_wrote_to_is_new);
 	tcase_add_test(tests, what_came_since_the_newest_reply_is_told);
-	tcase_add_test(tests, a_reply_of_another_desk_is_a_reply);
+	tcase_add_test(tests, a_reply_that_no_event_tells_of_is_a_reply);
 	tcase_add_test(tests, a_withdrawn_case_is_nothing_else);
 	tcase_add_test(tests, parts_are_one_reply_and_only_the_newest_preview_counts);
+	tcase_add_test(tests, two_desks_that_used_one_n_while_apart_both_count);
+	tcase_add_test(tests, parts_of_two_authors_are_two_replies_and_one_told_twice_is_one);
+	tcase_add_test(tests, previews_of_one_n_are_yes_where_each_is);
 	tcase_add_test(tests, replies_go_to_the_key_of_the_newest_week);
 	tcase_add_test(tests, what_was_seen_is_kind_and_week_of_the_newest);
 	suite_add_tcase(suite, tests);
