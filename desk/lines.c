@@ -24,6 +24,8 @@ lines_read_options(struct lines_options *options, const struct program_options *
 			options->json = true;
 		else if (found == 'a')
 			options->all = true;
+		else if (found == 'r')
+			options->replies = true;
 		else
 			(void)desk_take_option(&options->desk, found);
 	}
@@ -86,5 +88,17 @@ lines_head(const struct message *message)
 	}
 	lines_set_hex(object, "mailbox", message->record->mailbox);
 	lines_set(object, "week", json_integer((json_int_t)message->record->week));
+	return object;
+}
+
+json_t *
+lines_written(const struct written_reply *reply, const struct campaign *campaign)
+{
+	json_t *object = json_object();
+
+	lines_set_hex(object, "id", reply->id);
+	lines_set_hex(object, "mailbox", reply->mailbox);
+	lines_set(object, "week", json_integer((json_int_t)reply->week));
+	lines_set(object, "by", json_string(cases_author(campaign, reply->by)));
 	return object;
 }

@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "desk/cases.h"
 #include "desk/commands.h"
 #include "desk/message.h"
 #include "front/program.h"
@@ -16,10 +17,10 @@
 
 struct lines_options {
 	struct desk_options desk;
-	bool json, all;
+	bool json, all, replies;
 };
 
-/* -1: go on; else the exit status. The table's letters: 'j' is --json, 'a' --all. */
+/* -1: go on; else the exit status. The table's letters: 'j' is --json, 'a' --all, 'r' --replies. */
 int lines_read_options(struct lines_options *options, const struct program_options *line,
     int argc, char **argv);
 
@@ -30,6 +31,8 @@ void lines_json(struct buffer *out, const json_t *value);
 
 /* {"id","mailbox","week", ...}, or, where it is set aside, {"id","aside"}. New reference. */
 json_t *lines_head(const struct message *message);
+/* {"id","mailbox","week","by", ...} of what a coordinator wrote. New reference. */
+json_t *lines_written(const struct written_reply *reply, const struct campaign *campaign);
 /* Takes the reference of `value`. */
 void lines_set(json_t *object, const char *key, json_t *value);
 

@@ -33,12 +33,14 @@ static const char list_help[] =
     "ID, the week in which it came, its kind and language, how many words it tells\n"
     "and the area. Those that cannot be taken for their author's own are set aside,\n"
     "each with its reason.\n\n"
+    "  --replies             also what coordinators wrote: its number, and by whom\n"
     "  --json                one JSON object a line, with whole IDs\n"
     DESK_OPTIONS_HELP
     "\nExample: testimony-desk -d our-desk list\n";
 
 static const struct option list_table[] = {
 	{ "json", no_argument, NULL, 'j' },
+	{ "replies", no_argument, NULL, 'r' },
 	DESK_OPTIONS,
 	DESK_HELP,
 	{ NULL, 0, NULL, 0 },
@@ -76,6 +78,18 @@ list_row_json(struct buffer *out, const struct message *message)
 	json_decref(object);
 }
 
+static size_t
+list_text_words(const char *at)
+{
+	size_t words = 0;
+
+	for (at += strspn(at, " \t\n"); *at != '\0'; at += strspn(at, " \t\n")) {
+		words++;
+		at += strcspn(at, " \t\n");
+	}
+	return words;
+}
+
 /* The words of the answers that are texts; ticks are lists, or ids of the form. */
 static size_t
 list_words(const struct message *message, const struct form *form)
@@ -89,12 +103,8 @@ list_words(const struct message *message, const struct form *form)
 		const struct form_page *page = form_page_find(form, id);
 		const char *at = json_string_value(value);
 
-		if (at == NULL || (page != NULL && page->kind != FORM_TEXT))
-			continue;
-		for (at += strspn(at, " \t\n"); *at != '\0'; at += strspn(at, " \t\n")) {
-			words++;
-			at += strcspn(at, " \t\n");
-		}
+		if (at != NULL && (page == NULL || page->kind == FORM_TEXT))
+			words += list_text_words(at);
 	}
 	return words;
 }
@@ -192,6 +202,45 @@ list_row(struct list_row *row, struct list_counts *counts, const struct vault *v
 	return true;
 }
 
+/* What a coordinator wrote. */
+static void
+list_row_written(struct list_row *row, const struct written_reply *reply,
+    const struct campaign *campaign, bool json)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1], day[DAY_SIZE] = "?";
+	const struct reply_line *line = &reply->line;
+	struct buffer text = BUFFER_INIT;
+	json_t *object;
+
+	memset(row, 0, sizeof *row);
+	memcpy(row->id, reply->id, sizeof row->id);
+	memcpy(row->mailbox, reply->mailbox, sizeof row->mailbox);
+	row->week = reply->week;
+	if (json) {
+		object = lines_written(reply, campaign);
+		lines_set(object, "kind", json_string("reply"));
+		lines_set(object, "reply", json_string(reply_kind_name(line->kind)));
+		lines_set(object, "n", json_integer(line->n));
+		lines_set(object, "part", json_integer(line->part));
+		lines_set(object, "parts", json_integer(line->parts));
+		lines_json(&text, object);
+		json_decref(object);
+	} else {
+		hex_encode(digits, reply->id, ENVELOPE_ID_BYTES);
+		if (reply->week <= MESSAGE_WEEKS_MOST)
+			day_print(day, message_week_day(reply->week));
+		buffer_format(&text, "%.*s  %s  %-9s  %-*s  %5zu  no. %lld by %s",
+		    MESSAGE_SHORT_DIGITS, digits, day, reply_kind_name(line->kind),
+		    LIST_LANGUAGE, "", list_text_words(line->text), (long long)line->n,
+		    cases_author(campaign, reply->by));
+		if (line->parts > 1)
+			buffer_format(&text, ", part %lld of %lld", (long long)line->part,
+			    (long long)line->parts);
+		buffer_append_byte(&text, '\n');
+	}
+	row->text = (char *)text.data;
+}
+
 /* By week, then by family, so that what belongs together stands together. */
 static int
 list_compare(const void *left, const void *right)
@@ -223,10 +272,10 @@ list_say(const struct list_counts *counts, const char *folder)
 
 static void
 list_print(const struct vault *vault, const struct vault_ids *inbox, const struct vault_ids *log,
-    const struct lines_options *options)
+    const struct written *written, const struct lines_options *options)
 {
 	size_t all = inbox->count + log->count, count = 0;
-	struct list_row *rows = secret_allocate((all + 1) * sizeof *rows);
+	struct list_row *rows = secret_allocate((all + written->count + 1) * sizeof *rows);
 	struct list_counts counts = { 0, 0, 0 };
 
 	for (size_t i = 0; i < all; i++) {
@@ -238,6 +287,10 @@ list_print(const struct vault *vault, const struct vault_ids *inbox, const struc
 		    family ? inbox->ids[i] : log->ids[i - inbox->count], options->json);
 	}
 	terminal_progress_end();
+	for (size_t i = 0; i < written->count; i++)
+		if (!written->replies[i].lost)
+			list_row_written(&rows[count++], &written->replies[i], vault->campaign,
+			    options->json);
 	qsort(rows, count, sizeof *rows, list_compare);
 	if (counts.shown > 0 && !options->json)
 		terminal_print(LIST_HEADING);
@@ -261,6 +314,7 @@ command_list(int argc, char **argv)
 	struct lines_options list;
 	struct vault *vault = NULL;
 	struct vault_ids inbox = { NULL, 0 }, log = { NULL, 0 };
+	struct written written = WRITTEN_INIT;
 	int status = lines_read_options(&list, &list_options, argc, argv);
 
 	if (status >= 0)
@@ -273,10 +327,12 @@ command_list(int argc, char **argv)
 	if (vault_open(&vault, list.desk.folder, list.desk.passphrase_file, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
 	if (vault_list(vault, TRAY_INBOX, &inbox, &error) != 0 ||
-	    vault_list(vault, TRAY_LOG, &log, &error) != 0)
+	    vault_list(vault, TRAY_LOG, &log, &error) != 0 ||
+	    (list.replies && written_read(&written, vault, &error) != 0))
 		status = terminal_fail(DESK_PROGRAM, &error);
 	else
-		list_print(vault, &inbox, &log, &list);
+		list_print(vault, &inbox, &log, &written, &list);
+	written_free(&written);
 	vault_ids_free(&inbox);
 	vault_ids_free(&log);
 	vault_free(&vault);

@@ -18,10 +18,12 @@
 
 static const char show_help[] =
     "usage: testimony-desk -d DIR show [options] ID ...\n\n"
-    "Shows a message as a letter. The first digits of an ID do.\n\n"
-    "  --all                 all that were not set aside\n"
+    "Shows a message as a letter, or what a coordinator wrote. The first digits of\n"
+    "an ID do. Under a message stands what was written to its family.\n\n"
+    "  --all                 all messages of families that were not set aside\n"
     "  --json                one JSON object a line:\n"
-    "                        {\"id\",\"mailbox\",\"week\",\"testimony\"}\n"
+    "                        {\"id\",\"mailbox\",\"week\",\"testimony\"} or\n"
+    "                        {\"id\",\"mailbox\",\"week\",\"by\",\"reply\"}\n"
     DESK_OPTIONS_HELP
     "\nExample: testimony-desk -d our-desk show 3f9c0a71d2e8\n";
 
@@ -35,6 +37,25 @@ static const struct option show_table[] = {
 
 static const struct program_options show_options = { SHOW, ":h" DESK_LETTERS, show_table,
 	show_help };
+
+/* What a command looks into. */
+struct shown {
+	const struct vault *vault;
+	const struct lines_options *options;
+	struct vault_ids ids;   /* of the inbox */
+	struct written written;
+};
+
+/* By n, then by part, then by id. */
+static int
+show_compare(const struct written_reply *left, const struct written_reply *right)
+{
+	if (left->line.n != right->line.n)
+		return left->line.n < right->line.n ? -1 : 1;
+	if (left->line.part != right->line.part)
+		return left->line.part < right->line.part ? -1 : 1;
+	return memcmp(left->id, right->id, sizeof left->id);
+}
 
 static void
 show_letter(struct buffer *out, const struct message *message, const struct form *form)
@@ -54,18 +75,119 @@ show_letter(struct buffer *out, const struct message *message, const struct form
 	buffer_free(&head);
 }
 
+/* One line: "Question no. 3 by heron, in the week of 2026-03-02". */
+static void
+show_heading(struct buffer *out, const struct written_reply *reply,
+    const struct campaign *campaign)
+{
+	const char *kind = reply_kind_name(reply->line.kind);
+	char day[DAY_SIZE] = "?";
+
+	if (reply->week <= MESSAGE_WEEKS_MOST)
+		day_print(day, message_week_day(reply->week));
+	buffer_format(out, "%c%s no. %lld by %s, in the week of %s", kind[0] - 'a' + 'A', kind + 1,
+	    (long long)reply->line.n, cases_author(campaign, reply->by), day);
+	if (reply->line.parts > 1)
+		buffer_format(out, ", part %lld of %lld", (long long)reply->line.part,
+		    (long long)reply->line.parts);
+}
+
+/* What was written to a family, by n. */
+static void
+show_written_to(struct buffer *out, const struct shown *shown, const uint8_t *mailbox)
+{
+	const struct written *written = &shown->written;
+	const struct written_reply *last = NULL;
+	char id[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+	for (;;) {
+		const struct written_reply *next = NULL;
+		struct buffer line = BUFFER_INIT;
+
+		for (size_t i = 0; i < written->count; i++) {
+			const struct written_reply *reply = &written->replies[i];
+
+			if (!reply->lost && memcmp(reply->mailbox, mailbox,
+			    sizeof reply->mailbox) == 0 &&
+			    (last == NULL || show_compare(last, reply) < 0) &&
+			    (next == NULL || show_compare(reply, next) < 0))
+				next = reply;
+		}
+		if (next == NULL)
+			return;
+		buffer_append_text(&line, last == NULL ? "\nWritten to this family:\n" : "");
+		hex_encode(id, next->id, sizeof next->id);
+		buffer_format(&line, "%.*s  ", MESSAGE_SHORT_DIGITS, id);
+		show_heading(&line, next, shown->vault->campaign);
+		letter_text(out, (const char *)line.data, 0, 0);
+		buffer_free(&line);
+		last = next;
+	}
+}
+
+static void
+show_reply(struct buffer *out, const struct written_reply *reply, const struct vault *vault)
+{
+	char id[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1], day[DAY_SIZE];
+	struct buffer head = BUFFER_INIT;
+	const json_t *use;
+	size_t i;
+
+	hex_encode(id, reply->id, sizeof reply->id);
+	show_heading(&head, reply, vault->campaign);
+	buffer_format(&head, "\nIts whole ID: %s\n\n", id);
+	letter_text(out, (const char *)head.data, 0, 0);
+	letter_text(out, reply->line.text, 0, 0);
+	buffer_clear(&head);
+	if (reply->line.kind == REPLY_PREVIEW) {
+		day_print(day, reply->line.answer_by);
+		buffer_format(&head, "\nTo be answered by %s.", day);
+	}
+	if (reply->line.kind == REPLY_QUESTION)
+		buffer_append_text(&head, "\nIt asks for:");
+	json_array_foreach(reply->line.uses, i, use)
+		buffer_format(&head, "\n- %s", letter_label(form_uses(vault->campaign->form),
+		    json_string_value(use), LINES_LANGUAGE));
+	if (head.length > 0)
+		letter_text(out, (const char *)head.data, 0, 0);
+	buffer_free(&head);
+}
+
+/* True: it could be shown. */
+static bool
+show_one_reply(const struct shown *shown, const struct written_reply *reply, bool first)
+{
+	struct buffer out = BUFFER_INIT;
+	json_t *object;
+
+	if (shown->options->json) {
+		object = lines_written(reply, shown->vault->campaign);
+		lines_set(object, "reply", json_incref(reply->line1));
+		lines_json(&out, object);
+		json_decref(object);
+	} else {
+		if (!first)
+			buffer_append_text(&out, "\n----------\n\n");
+		show_reply(&out, reply, shown->vault);
+	}
+	terminal_print_bytes(out.data, out.length);
+	buffer_free(&out);
+	return true;
+}
+
 /* Whether it could be shown. */
 static bool
-show_one(const struct vault *vault, const uint8_t *id, const struct lines_options *show,
-    bool first)
+show_one(const struct shown *shown, const uint8_t *id, bool first)
 {
+	const struct lines_options *show = shown->options;
+	const struct vault *vault = shown->vault;
 	struct buffer out = BUFFER_INIT;
 	struct message message;
 	json_t *object;
-	bool shown;
+	bool good;
 
 	message_read(&message, vault, TRAY_INBOX, id);
-	shown = !message.aside;
+	good = !message.aside;
 	if (message.aside) {
 		char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
 
@@ -80,52 +202,68 @@ show_one(const struct vault *vault, const uint8_t *id, const struct lines_option
 		if (!first)
 			buffer_append_text(&out, "\n----------\n\n");
 		show_letter(&out, &message, vault->campaign->form);
+		show_written_to(&out, shown, message.record->mailbox);
 	}
 	terminal_print_bytes(out.data, out.length);
 	buffer_free(&out);
 	message_free(&message);
-	return shown;
+	return good;
 }
 
-/* The one id that starts with these digits. */
-static int
-show_find(const struct vault_ids *ids, const char *prefix, const uint8_t **id,
-    struct error *error)
+static bool
+show_starts(const uint8_t *id, const char *prefix)
 {
 	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-	size_t length = strlen(prefix);
+
+	hex_encode(digits, id, ENVELOPE_ID_BYTES);
+	return prefix[0] != '\0' && strncmp(digits, prefix, strlen(prefix)) == 0;
+}
+
+/* The one message or reply that starts with these digits: one of *id and *reply is set. */
+static int
+show_find(const struct shown *shown, const char *prefix, const uint8_t **id,
+    const struct written_reply **reply, struct error *error)
+{
+	size_t found = 0;
 
 	*id = NULL;
-	for (size_t i = 0; i < ids->count && length > 0; i++) {
-		hex_encode(digits, ids->ids[i], ENVELOPE_ID_BYTES);
-		if (strncmp(digits, prefix, length) != 0)
-			continue;
-		if (*id != NULL)
-			return error_refuse(error, "%s is the start of more than one; give more "
-			    "digits", prefix);
-		*id = ids->ids[i];
-	}
-	if (*id == NULL)
+	*reply = NULL;
+	for (size_t i = 0; i < shown->ids.count; i++)
+		if (show_starts(shown->ids.ids[i], prefix)) {
+			*id = shown->ids.ids[i];
+			found++;
+		}
+	for (size_t i = 0; i < shown->written.count; i++)
+		if (!shown->written.replies[i].lost &&
+		    show_starts(shown->written.replies[i].id, prefix)) {
+			*reply = &shown->written.replies[i];
+			found++;
+		}
+	if (found > 1)
+		return error_refuse(error, "%s is the start of more than one; give more digits",
+		    prefix);
+	if (found == 0)
 		return error_refuse(error, "there is no message %s; `list` shows them all", prefix);
 	return 0;
 }
 
 static int
-show_all(const struct vault *vault, const struct vault_ids *ids,
-    const struct lines_options *show, char **wanted, int count)
+show_all(const struct shown *shown, char **wanted, int count)
 {
+	const struct written_reply *reply;
 	struct error error = ERROR_INIT;
 	int status = EXIT_DONE;
 	bool first = true;
 	const uint8_t *id;
 
-	if (show->all)
-		for (size_t i = 0; i < ids->count; i++)
-			first &= !show_one(vault, ids->ids[i], show, first);
+	if (shown->options->all)
+		for (size_t i = 0; i < shown->ids.count; i++)
+			first &= !show_one(shown, shown->ids.ids[i], first);
 	for (int i = 0; i < count; i++) {
-		if (show_find(ids, wanted[i], &id, &error) != 0)
+		if (show_find(shown, wanted[i], &id, &reply, &error) != 0)
 			status = terminal_fail(DESK_PROGRAM, &error);
-		else if (show_one(vault, id, show, first))
+		else if (reply != NULL ? show_one_reply(shown, reply, first) :
+		    show_one(shown, id, first))
 			first = false;
 		else
 			status = EXIT_REFUSED;
@@ -139,7 +277,7 @@ command_show(int argc, char **argv)
 	struct error error = ERROR_INIT;
 	struct lines_options show;
 	struct vault *vault = NULL;
-	struct vault_ids ids = { NULL, 0 };
+	struct shown shown = { .options = &show, .written = WRITTEN_INIT };
 	int status = lines_read_options(&show, &show_options, argc, argv);
 
 	if (status >= 0)
@@ -151,11 +289,14 @@ command_show(int argc, char **argv)
 	status = EXIT_DONE;
 	if (vault_open(&vault, show.desk.folder, show.desk.passphrase_file, &error) != 0)
 		return terminal_fail(DESK_PROGRAM, &error);
-	if (vault_list(vault, TRAY_INBOX, &ids, &error) != 0)
+	shown.vault = vault;
+	if (vault_list(vault, TRAY_INBOX, &shown.ids, &error) != 0 ||
+	    written_read(&shown.written, vault, &error) != 0)
 		status = terminal_fail(DESK_PROGRAM, &error);
 	else
-		status = show_all(vault, &ids, &show, argv + optind, argc - optind);
-	vault_ids_free(&ids);
+		status = show_all(&shown, argv + optind, argc - optind);
+	vault_ids_free(&shown.ids);
+	written_free(&shown.written);
 	vault_free(&vault);
 	return status;
 }
