@@ -46,7 +46,9 @@ UNIT_TESTS = \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
 	tests/unit/test_replies \
+	tests/unit/test_reply_event \
 	tests/unit/test_reply_line \
+	tests/unit/test_room \
 	tests/unit/test_screen \
 	tests/unit/test_spot \
 	tests/unit/test_store \
@@ -138,6 +140,10 @@ tests_unit_test_replies_SOURCES = tests/unit/test_replies.c
 tests_unit_test_replies_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_reply_line_SOURCES = tests/unit/test_reply_line.c
 tests_unit_test_reply_line_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_reply_event_SOURCES = tests/unit/test_reply_event.c
+tests_unit_test_reply_event_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_room_SOURCES = tests/unit/test_room.c
+tests_unit_test_room_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_screen_SOURCES = tests/unit/test_screen.c
 tests_unit_test_screen_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_spot_SOURCES = tests/unit/test_spot.c
@@ -326,6 +332,7 @@ SHELL_TESTS = \
 	tests/system/demo.sh \
 	tests/system/desk.sh \
 	tests/system/desks.sh \
+	tests/system/desks_killed.sh \
 	tests/system/drafts.sh \
 	tests/system/hostile.sh \
 	tests/system/hostile_words.sh \

@@ -127,6 +127,80 @@ START_TEST(only_whole_sealed_files_are_seen)
 }
 END_TEST
 
+/* Reads desk.json with this in the place of its daemons. */
+static int
+take_settings(const char *daemons, struct vault_settings *settings, struct error *error)
+{
+	char folder[] = "/tmp/testimony-vault.XXXXXX";
+	struct buffer text = BUFFER_INIT, path = BUFFER_INIT;
+	int result;
+
+	buffer_format(&text, "{\"format\":\"" VAULT_FORMAT "\",\"pin\":"
+	    "\"RWTY-ztfVaHIUmEnbVzlfC5njZRMqTlf_0LJiK3vjccELPYAvPsKdqjb.1\",\"as\":\"heron\"%s}",
+	    daemons);
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	(void)file_join(&path, folder, VAULT_SETTINGS);
+	unit_ok(file_write((const char *)path.data, text.data, text.length, 0600, false, error),
+	    error);
+	result = vault_settings_read(settings, folder, error);
+	if (result == 0) {
+		/* What is written is read again as the same. */
+		struct vault_settings again;
+
+		unit_ok(vault_settings_write(settings, folder, error), error);
+		unit_ok(vault_settings_read(&again, folder, error), error);
+		ck_assert_uint_eq(again.daemon_count, settings->daemon_count);
+		for (size_t i = 0; i < again.daemon_count; i++)
+			ck_assert_str_eq((const char *)again.daemons[i].data,
+			    (const char *)settings->daemons[i].data);
+		vault_settings_free(&again);
+	}
+	ck_assert_int_eq(unlink((const char *)path.data), 0);
+	ck_assert_int_eq(rmdir(folder), 0);
+	buffer_free(&text);
+	buffer_free(&path);
+	return result;
+}
+
+START_TEST(a_desk_has_one_daemon_or_several)
+{
+	static const char *const refused[] = { "", ",\"daemons\":[]", ",\"daemons\":\"unix:/a\"",
+		",\"daemons\":[1]", ",\"daemons\":[\"unix:/a\",\"unix:/a\"]", ",\"daemon\":[]",
+		",\"daemons\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]" };
+	struct vault_settings settings;
+	struct error error = ERROR_INIT;
+
+	unit_ok(take_settings(",\"daemon\":\"unix:/a\"", &settings, &error), &error);
+	ck_assert_uint_eq(settings.daemon_count, 1);
+	ck_assert_str_eq((const char *)settings.daemons[0].data, "unix:/a");
+	vault_settings_free(&settings);
+	unit_ok(take_settings(",\"daemons\":[\"unix:/b\",\"unix:/a\"]", &settings, &error), &error);
+	ck_assert_uint_eq(settings.daemon_count, 2);
+	ck_assert_str_eq((const char *)settings.daemons[0].data, "unix:/b");
+	vault_settings_free(&settings);
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		error = (struct error)ERROR_INIT;
+		ck_assert_msg(take_settings(refused[i], &settings, &error) != 0, "%s", refused[i]);
+	}
+}
+END_TEST
+
+START_TEST(the_proxy_is_for_daemons_that_are_elsewhere)
+{
+	struct vault_settings settings;
+
+	memset(&settings, 0, sizeof settings);
+	ck_assert_ptr_null(vault_settings_socks5(&settings, "https://desk.example"));
+	buffer_append_text(&settings.socks5, "127.0.0.1:9050");
+	ck_assert_str_eq(vault_settings_socks5(&settings, "https://desk.example"), "127.0.0.1:9050");
+	ck_assert_ptr_nonnull(vault_settings_socks5(&settings, "http://"
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaad.onion"));
+	ck_assert_ptr_null(vault_settings_socks5(&settings, "unix:/run/desk.sock"));
+	ck_assert_ptr_null(vault_settings_socks5(&settings, "http://127.0.0.1:8787"));
+	vault_settings_free(&settings);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -138,6 +212,8 @@ unit_suite(void)
 	tcase_add_test(tests, of_two_records_of_one_envelope_the_last_counts);
 	tcase_add_test(tests, files_are_written_together_whole_for_their_owner_alone);
 	tcase_add_test(tests, only_whole_sealed_files_are_seen);
+	tcase_add_test(tests, a_desk_has_one_daemon_or_several);
+	tcase_add_test(tests, the_proxy_is_for_daemons_that_are_elsewhere);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

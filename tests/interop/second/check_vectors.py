@@ -307,6 +307,17 @@ def check_reply_line(same):
         same(False, takes(lambda c=case: reply.check(basics.read_json(c["line"].encode()))), case["why"])
 
 
+def check_reply_event(same):
+    v = vectors("reply_event")
+    for case in v["good"]:
+        line = reply.write_event(bytes.fromhex(case["mailbox"]), case["made"], bytes.fromhex(case["id"]),
+                                 case["line1"].encode())
+        same(case["line"].encode(), line, case["note"])
+        same(case["line1"].encode(), reply.check_event(basics.read_json(line)), case["note"])
+    for case in v["refused"]:
+        same(False, takes(lambda c=case: reply.check_event(basics.read_json(c["line"].encode()))), case["why"])
+
+
 # Specimens: a reader for each folder; those whose name begins with good- are taken. -------------
 
 def specimen_readers():

@@ -9,6 +9,7 @@ import age
 import campaign
 import envelope
 import httpsig
+import reply
 import testimony
 from basics import need, read_json, sha256, unhex
 
@@ -119,6 +120,8 @@ def judge(record, body, identities, manifest, campaign_key):
     else:
         need(by.hex() in [p["key"] for p in manifest["coordinators"]], "an event that no coordinator signed")
         testimony.check_event(value)
+        if value["kind"] == "reply":
+            reply.check_event(value)
     return line1, value
 
 
@@ -146,7 +149,8 @@ class Vault:
         settings = read_json(self._file("desk.json"))
         need(settings.get("format") == "testimony-desk-1", "desk.json: format")
         self.pin, self.handle = campaign.read_pin(settings["pin"]), settings["as"]
-        self.daemon = settings["daemon"]
+        self.daemons = settings["daemons"] if "daemons" in settings else [settings["daemon"]]
+        need(1 <= len(self.daemons) <= 8 and len(set(self.daemons)) == len(self.daemons), "desk.json: daemons")
         self.manifest = campaign.read(self._file("campaign.json"), self._file("campaign.json.minisig"), self.pin)
 
     def _file(self, *names):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
-"""Replies to families: FORMATS 12.2; the answer to a check: PROTOCOL 2.4."""
+"""Replies to families: FORMATS 12.2, and the events that tell of them: 12.4; the answer to a check: PROTOCOL 2.4."""
 import envelope
-from basics import MOST_INTEGER, clean, day_number, is_id, is_integer, need, unhex, write_json
+import testimony
+from basics import MOST_INTEGER, clean, day_number, is_id, is_integer, need, read_json, sha256, unhex, write_json
 
 FORMAT = "testimony-reply-1"
 PLACES = 4
@@ -46,6 +47,25 @@ def write(members):
     out = write_json(line)
     need(len(out) <= envelope.LINE_1, "reply: too long")
     return out
+
+
+def check_event(line):
+    """Of the kind reply: line 1 of what it tells of."""
+    testimony.check_event(line)
+    need(line["kind"] == "reply" and line["case"] != "", "event reply: kind, case")
+    data = line["data"]
+    unhex(data.get("id"), 32, "event reply: id")
+    line1 = data.get("line")
+    check(line1)
+    out = write_json(line1)
+    need(unhex(data.get("hash"), 32, "event reply: hash") == sha256(out), "event reply: another hash")
+    return out
+
+
+def write_event(mailbox, made, its_id, line1):
+    line = read_json(line1)
+    data = {"id": its_id.hex(), "hash": sha256(line1).hex(), "line": line}
+    return testimony.write_event(line["campaign"], "reply", mailbox.hex(), made, data)
 
 
 def places(answer):
