@@ -95,6 +95,7 @@ reply_is_of(const struct case_reply *reply, const struct written_reply *written)
 
 	return memcmp(reply->by, written->by, sizeof reply->by) == 0 && reply->line.n == line->n &&
 	    reply->line.kind == line->kind && reply->line.parts == line->parts &&
+	    reply->line.campaign == line->campaign && reply->line.answer_by == line->answer_by &&
 	    reply->line.part != line->part && reply->consent.parts < REPLY_LINE_PARTS_MOST &&
 	    (line->kind != REPLY_QUESTION || (json_equal(reply->line.uses, line->uses) &&
 	    json_equal(reply->line.lays_aside, line->lays_aside)));
@@ -231,10 +232,9 @@ case_flags(const struct case_file *file)
 
 	if (file->withdrawn)
 		return CASE_WITHDRAWN;
-	if (file->reply_count == 0 && file->others == 0)
+	if (file->reply_count == 0)
 		flags |= CASE_NEW;
-	else if (file->reply_count > 0 &&
-	    case_unseen_newest(file, TESTIMONY_TESTIMONY) +
+	else if (case_unseen_newest(file, TESTIMONY_TESTIMONY) +
 	    case_unseen_newest(file, TESTIMONY_ADDITION) > 0)
 		flags |= CASE_ADDED;
 	if (case_unseen_newest(file, TESTIMONY_ANSWER) > 0)

@@ -39,7 +39,8 @@ struct case_reply {
 
 /* What is to be said of a case, as bits. */
 enum case_flag {
-	CASE_NEW = 1,       /* it told, and nobody wrote to it */
+	CASE_NEW = 1,       /* it told, and no desk tells that it was written to: what a daemon says
+	                     * is in its mailbox (others) must hide nobody */
 	CASE_ADDED = 2,     /* it told more since a desk wrote last */
 	CASE_ANSWERED = 4,  /* ... answered */
 	CASE_CONSENT = 8,   /* ... changed what may be done with its words; also before any reply */

@@ -30,7 +30,8 @@ static const char cases_help[] =
     "  answered         with yes, no or change to the newest preview\n"
     "  consent changed  what may be done with its words is not what it was\n"
     "  replied by ...   by that coordinator last, and nothing came since\n"
-    "  taken back       everything; it is erased here\n\n"
+    "  taken back       everything; it is erased here\n"
+    "  untold           replies in its mailbox that no desk told of (yet)\n\n"
     "Messages that cannot be taken for their author's own stand at the end.\n\n"
     "  --json                one JSON object a line\n"
     DESK_OPTIONS_HELP
@@ -100,6 +101,8 @@ cases_print_text(const struct case_file *file, const struct campaign *campaign)
 			buffer_format(&state, " by %s", cases_author(campaign,
 			    file->replies[file->reply_count - 1].by));
 	}
+	if (file->others > 0 && !file->withdrawn)
+		buffer_format(&state, ", %zu untold", file->others);
 	buffer_format(&row, CASES_ROW "\n", digits, day, told, wrote, (const char *)state.data);
 	terminal_print_bytes(row.data, row.length);
 	buffer_free(&state);

@@ -185,6 +185,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_proof \
 	tests/fuzz/fuzz_receipt \
 	tests/fuzz/fuzz_recipient \
+	tests/fuzz/fuzz_reply_event \
 	tests/fuzz/fuzz_reply_line \
 	tests/fuzz/fuzz_spot \
 	tests/fuzz/fuzz_testimony \
@@ -261,6 +262,9 @@ tests_fuzz_fuzz_receipt_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_recipient_SOURCES = tests/fuzz/fuzz_recipient.c
 tests_fuzz_fuzz_recipient_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_recipient_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_reply_event_SOURCES = tests/fuzz/fuzz_reply_event.c
+tests_fuzz_fuzz_reply_event_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
+tests_fuzz_fuzz_reply_event_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_reply_line_SOURCES = tests/fuzz/fuzz_reply_line.c
 tests_fuzz_fuzz_reply_line_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_reply_line_LDFLAGS = $(FUZZ_LINK)

@@ -172,14 +172,15 @@ START_TEST(what_came_since_the_newest_reply_is_told)
 }
 END_TEST
 
-START_TEST(a_reply_that_no_event_tells_of_is_a_reply)
+START_TEST(a_reply_that_no_event_tells_of_hides_no_case)
 {
 	struct cases cases;
 
 	begin(&cases);
 	say(&cases, ONE, 1, 2940, TESTIMONY_TESTIMONY, 7);
 	cases_add_other(&cases, ONE);
-	ck_assert_uint_eq(flags(&cases, ONE), CASE_REPLIED);
+	ck_assert_uint_eq(flags(&cases, ONE), CASE_NEW);
+	ck_assert_uint_eq(cases_find(&cases, ONE)->others, 1);
 	cases_free(&cases);
 }
 END_TEST
@@ -368,7 +369,7 @@ unit_suite(void)
 	tcase_add_test(tests, each_mailbox_is_one_case);
 	tcase_add_test(tests, what_nobody_wrote_to_is_new);
 	tcase_add_test(tests, what_came_since_the_newest_reply_is_told);
-	tcase_add_test(tests, a_reply_that_no_event_tells_of_is_a_reply);
+	tcase_add_test(tests, a_reply_that_no_event_tells_of_hides_no_case);
 	tcase_add_test(tests, a_withdrawn_case_is_nothing_else);
 	tcase_add_test(tests, parts_are_one_reply_and_only_the_newest_preview_counts);
 	tcase_add_test(tests, two_desks_that_used_one_n_while_apart_both_count);

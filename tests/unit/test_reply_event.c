@@ -9,6 +9,29 @@
 #include "common/json.h"
 #include "desk/reply_event.h"
 
+static int
+take_bytes(const uint8_t *data, size_t length, struct error *error)
+{
+	struct reply_event reply;
+	struct event event;
+	json_t *value;
+	int result;
+
+	if (json_parse(&value, data, length, "line 1", error) != 0)
+		return -1;
+	result = event_parse(&event, value, error);
+	if (result == 0)
+		result = reply_event_read(&reply, &event, error);
+	json_decref(value);
+	return result;
+}
+
+START_TEST(every_specimen_is_judged_by_its_name)
+{
+	unit_specimens("reply_event", 25, take_bytes);
+}
+END_TEST
+
 /* Where it is taken `line1` is the reply's, to the byte. */
 static int
 take(const char *text, struct reply_event *reply, struct buffer *line1, struct error *error)
@@ -111,6 +134,7 @@ unit_suite(void)
 	Suite *suite = suite_create("reply_event");
 	TCase *tests = tcase_create("reply_event");
 
+	tcase_add_test(tests, every_specimen_is_judged_by_its_name);
 	tcase_add_test(tests, the_vectors_come_out_to_the_byte);
 	tcase_add_test(tests, what_does_not_fit_into_an_envelope_is_refused);
 	suite_add_tcase(suite, tests);

@@ -357,6 +357,7 @@ def specimen_readers():
         "json": json_of, "minisign": lambda d: minisign.verify(public, message, d),
         "pin": lambda d: campaign.read_pin(text(d)), "proof": proof.read, "receipt": read_receipt,
         "recipient": lambda d: age.read_recipient(text(d)), "reply_line": lambda d: reply.check(json_of(d)),
+        "reply_event": lambda d: reply.check_event(json_of(d)),
         "withdrawal": lambda d: (withdrawal.read_record(d) if len(d) == withdrawal.RECORD
                                  else withdrawal.read_field(text(d))),
         "testimony": lambda d: testimony.check(json_of(d)),
