@@ -209,7 +209,7 @@ list_row_written(struct list_row *row, const struct written_reply *reply,
 {
 	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1], day[DAY_SIZE] = "?";
 	const struct reply_line *line = &reply->line;
-	struct buffer text = BUFFER_INIT;
+	struct buffer text = BUFFER_INIT, what = BUFFER_INIT;
 	json_t *object;
 
 	memset(row, 0, sizeof *row);
@@ -229,14 +229,15 @@ list_row_written(struct list_row *row, const struct written_reply *reply,
 		hex_encode(digits, reply->id, ENVELOPE_ID_BYTES);
 		if (reply->week <= MESSAGE_WEEKS_MOST)
 			day_print(day, message_week_day(reply->week));
-		buffer_format(&text, "%.*s  %s  %-9s  %-*s  %5zu  no. %lld by %s",
-		    MESSAGE_SHORT_DIGITS, digits, day, reply_kind_name(line->kind),
-		    LIST_LANGUAGE, "", list_text_words(line->text), (long long)line->n,
+		buffer_format(&text, "%.*s  %s  %-9s  %-*s  %5zu  ", MESSAGE_SHORT_DIGITS, digits, day,
+		    reply_kind_name(line->kind), LIST_LANGUAGE, "", list_text_words(line->text));
+		buffer_format(&what, "no. %lld by %s", (long long)line->n,
 		    cases_author(campaign, reply->by));
 		if (line->parts > 1)
-			buffer_format(&text, ", part %lld of %lld", (long long)line->part,
+			buffer_format(&what, ", part %lld of %lld", (long long)line->part,
 			    (long long)line->parts);
-		buffer_append_byte(&text, '\n');
+		list_wrap(&text, (const char *)what.data, LIST_BEFORE_AREA);
+		buffer_free(&what);
 	}
 	row->text = (char *)text.data;
 }
