@@ -3,6 +3,7 @@
 
 #include "client/delivery.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +122,8 @@ delivery_work(struct delivery *delivery, const struct delivery_challenge *challe
 {
 	int64_t started = patience_now();
 
-	*nonce = 0;
+	/* A proof that the lottery sent away stays so: another try is another proof. */
+	randombytes_buf(nonce, sizeof *nonce);
 	while (!proof_work(challenge->token, strlen(challenge->token), delivery->id,
 	    challenge->bits, nonce, DELIVERY_WORK_STEP)) {
 		if (patience_is_stopped(&delivery->patience))

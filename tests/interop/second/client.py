@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """What a family's program does: PROTOCOL sections 2 and 3."""
 import http.client
+import secrets
 import urllib.parse
 
 import campaign
@@ -42,7 +43,7 @@ class Intake:
     def put(self, body, mailbox, path_id=None, its_proof=None):
         its_id = envelope.id_of(body)
         token, bits = self.challenge()
-        field = its_proof or proof.write(token, proof.work(token, its_id, bits))
+        field = its_proof or proof.write(token, proof.work(token, its_id, bits, secrets.randbits(64)))
         return self.ask("PUT", "/v1/envelopes/" + (path_id or its_id.hex()), body, {
             "Testimony-Mailbox": mailbox.hex(), "Testimony-Proof": field,
             "Content-Type": "application/octet-stream"})[0]

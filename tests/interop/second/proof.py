@@ -12,11 +12,10 @@ def bits_of(token, envelope_id, nonce):
     return 256 - int.from_bytes(digest, "big").bit_length()
 
 
-def work(token, envelope_id, bits):
+def work(token, envelope_id, bits, nonce=0):
     need(bits <= 32, "too much work is asked for")
-    nonce = 0
     while bits_of(token, envelope_id, nonce) < bits:
-        nonce += 1
+        nonce = (nonce + 1) % 2**64
     return nonce
 
 
