@@ -12,6 +12,7 @@
 #include "common/proof.h"
 #include "common/secret.h"
 #include "daemon/load.h"
+#include "daemon/seen.h"
 
 #define GATE_MINUTE_BYTES 4
 #define GATE_MAC_BYTES 16
@@ -20,8 +21,26 @@
 
 struct gate {
 	struct secret *key;
+	struct secret *draw; /* of key: what the lottery draws with */
 	struct load load;
+	struct seen *seen;
 };
+
+static void
+gate_hash(const struct gate *gate, uint8_t *out, size_t out_length, const void *input, size_t length)
+{
+	if (crypto_generichash(out, out_length, input, length, gate->key->bytes,
+		gate->key->length) != 0)
+		error_bug("the keyed hash cannot be computed");
+}
+
+static void
+gate_derive(struct gate *gate)
+{
+	static const char purpose[] = "testimony-draw-1\n";
+
+	gate_hash(gate, gate->draw->bytes, gate->draw->length, purpose, sizeof purpose - 1);
+}
 
 /* The minute, and its MAC: BLAKE2b, keyed (RFC 7693). */
 static void
@@ -34,9 +53,7 @@ gate_token_bytes(const struct gate *gate, uint32_t minute, uint8_t token[GATE_TO
 		token[i] = (uint8_t)(minute >> (24 - 8 * i));
 	memcpy(input, purpose, sizeof purpose - 1);
 	memcpy(input + sizeof purpose - 1, token, GATE_MINUTE_BYTES);
-	if (crypto_generichash(token + GATE_MINUTE_BYTES, GATE_MAC_BYTES, input, sizeof input,
-		gate->key->bytes, gate->key->length) != 0)
-		error_bug("the keyed hash cannot be computed");
+	gate_hash(gate, token + GATE_MINUTE_BYTES, GATE_MAC_BYTES, input, sizeof input);
 }
 
 static uint32_t
@@ -53,6 +70,9 @@ gate_new(struct gate **out)
 	load_start(&gate->load, 0, 0, 0);
 	gate->key = secret_new(GATE_KEY_BYTES);
 	randombytes_buf(gate->key->bytes, gate->key->length);
+	gate->draw = secret_new(crypto_shorthash_KEYBYTES);
+	gate_derive(gate);
+	seen_new(&gate->seen, 0);
 	*out = gate;
 }
 
@@ -76,6 +96,7 @@ gate_new_from_file(struct gate **out, const char *path, struct error *error)
 		    (size_t)HEX_LENGTH(GATE_KEY_BYTES), GATE_KEY_BYTES);
 		goto out;
 	}
+	gate_derive(gate);
 	*out = gate;
 	gate = NULL;
 	result = 0;
@@ -91,6 +112,8 @@ gate_free(struct gate **gate)
 	if (gate == NULL || *gate == NULL)
 		return;
 	secret_free(&(*gate)->key);
+	secret_free(&(*gate)->draw);
+	seen_free(&(*gate)->seen);
 	secret_release(*gate);
 	*gate = NULL;
 }
@@ -120,9 +143,19 @@ gate_tick(struct gate *gate, int64_t steady)
 }
 
 bool
-gate_admit(struct gate *gate)
+gate_admit(struct gate *gate, const char *proof, const uint8_t id[ENVELOPE_ID_BYTES], int64_t steady)
 {
-	return load_admit(&gate->load, randombytes_uniform(LOAD_CHANCE_ALL));
+	uint8_t input[PROOF_HEADER_SIZE + ENVELOPE_ID_BYTES], hash[crypto_shorthash_BYTES];
+	size_t length = strlen(proof);
+
+	/* SipHash-2-4. The form of a proof is strict: there is one way to write each. */
+	memcpy(input, id, ENVELOPE_ID_BYTES);
+	memcpy(input + ENVELOPE_ID_BYTES, proof, length);
+	if (crypto_shorthash(hash, input, ENVELOPE_ID_BYTES + length, gate->draw->bytes) != 0)
+		error_bug("the keyed hash cannot be computed");
+	if (seen_note(gate->seen, bytes_u32(hash), steady))
+		load_count(&gate->load);
+	return load_draw(&gate->load, bytes_u32(hash + 4) % LOAD_CHANCE_ALL);
 }
 
 void

@@ -30,8 +30,11 @@ void gate_limit(struct gate *gate, unsigned budget_per_minute, int bits_most, in
 void gate_space(struct gate *gate, uint64_t free, uint64_t total);
 /* Brings the bits up to date. */
 void gate_tick(struct gate *gate, int64_t steady);
-/* Counts an envelope whose proof was good; false: too many are, and this one is sent away by lot. */
-bool gate_admit(struct gate *gate);
+/* Counts a proof that gate_check found good, once however often it comes: to send one again costs
+ * no work, so it may not press upon others. False: too many come, and this one is sent away by lot.
+ * One proof has one lot, for as long as the odds are the same; to draw another one is to work again. */
+bool gate_admit(struct gate *gate, const char *proof, const uint8_t id[ENVELOPE_ID_BYTES],
+    int64_t steady);
 
 /* The key from a file: 64 lowercase hex digits and at most one line end. Nobody but its owner may
  * read the file. */

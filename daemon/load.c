@@ -38,6 +38,9 @@ load_end_window(struct load *load)
 {
 	unsigned arrived = load->arrived;
 
+	if (arrived < load->pressure / 2)
+		arrived = load->pressure / 2;
+	load->pressure = arrived;
 	load->arrived = 0;
 	load->chance = LOAD_CHANCE_ALL;
 	if (arrived > load->budget && load->bits < load->bits_most) {
@@ -70,13 +73,16 @@ load_bits(const struct load *load)
 	return load->bits > load->space_bits ? load->bits : load->space_bits;
 }
 
-bool
-load_admit(struct load *load, unsigned draw)
+void
+load_count(struct load *load)
 {
-	if (load->budget == 0)
-		return true;
 	/* No overflow: a count that high asks for the most as it is. */
 	if (load->arrived < 1U << 30)
 		load->arrived++;
+}
+
+bool
+load_draw(const struct load *load, unsigned draw)
+{
 	return draw < load->chance;
 }

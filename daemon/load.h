@@ -3,9 +3,12 @@
  * How hard it must be to come in: bits of work, and above their most a lottery. Every LOAD_WINDOW it
  * looks at how many envelopes with a good proof arrived against the budget: more, and a bit is added
  * (two where it is four times as many); at most half, and one is taken away. So a flood pays for
- * itself, an honest family pays some seconds, and when it is over all is as before within
- * LOAD_WINDOW for each bit. Little space left asks for bits, too: one for each halving below half.
- * Pure: the time is handed in. One thread.
+ * itself, and an honest family pays some seconds. What arrived counts for half in the window after,
+ * for a quarter in the next: else a flood that pauses for every other window would find the bits
+ * below their most, and so no lottery, whenever it is back. When it is over all is as before within
+ * one LOAD_WINDOW for each bit and one for each halving from what arrived to half the budget.
+ * Little space left asks for bits, too: one for each halving below half. Pure: the time is handed
+ * in. One thread.
  */
 #ifndef TESTIMONY_LOAD_H
 #define TESTIMONY_LOAD_H
@@ -20,6 +23,7 @@ struct load {
 	int bits_most;
 	int64_t window;      /* when the one that runs began, steady milliseconds */
 	unsigned arrived;    /* in it */
+	unsigned pressure;   /* what arrived in the one before, or half of this then, if more */
 	int bits;            /* of the rate */
 	int space_bits;
 	unsigned chance;     /* of the lottery: let in, of LOAD_CHANCE_ALL */
@@ -38,8 +42,10 @@ void load_tick(struct load *load, int64_t steady);
 /* The bits that are asked for at this moment. */
 int load_bits(const struct load *load);
 
-/* Counts an envelope whose proof was good. False: the lottery sends it away. `draw`: a random
- * number below LOAD_CHANCE_ALL. */
-bool load_admit(struct load *load, unsigned draw);
+/* Counts an envelope whose proof was good. */
+void load_count(struct load *load);
+
+/* Whether the lottery lets this draw in: a random number below LOAD_CHANCE_ALL. */
+bool load_draw(const struct load *load, unsigned draw);
 
 #endif

@@ -33,6 +33,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/published.h \
 	daemon/reply.c \
 	daemon/reply.h \
+	daemon/seen.c \
+	daemon/seen.h \
 	daemon/server.c \
 	daemon/server.h \
 	daemon/service.c \
