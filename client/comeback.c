@@ -144,6 +144,8 @@ comeback_send(const struct comeback *comeback, const struct options *options,
     const struct buffer *line1, struct error *error)
 {
 	const struct campaign *campaign = comeback->source.campaign;
+	const struct delivery_way way = { options->patience, stop_flag(), options->language,
+		options->plain };
 	struct buffer envelope = BUFFER_INIT;
 	int result;
 
@@ -151,8 +153,7 @@ comeback_send(const struct comeback *comeback, const struct options *options,
 	    campaign->signing_key.key, comeback->mailbox, line1->data, line1->length, error);
 	if (result == 0) {
 		stop_catch();
-		switch (deliver(comeback->net, envelope.data, comeback->mailbox, options->patience,
-		    stop_flag(), error)) {
+		switch (deliver(comeback->net, envelope.data, comeback->mailbox, &way, error)) {
 		case DELIVERY_ARRIVED:
 			terminal_note("It arrived, and is kept. `testimony check` shows when the "
 			    "coordinators have it.");

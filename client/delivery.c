@@ -27,6 +27,7 @@ struct delivery {
 	char mailbox_text[HEX_LENGTH(ENVELOPE_MAILBOX_BYTES) + 1];
 	struct patience patience;
 	long pause;         /* seconds before the next try, as the daemon wished, or -1 */
+	bool busy;          /* the last try found it so */
 	bool uncertain;     /* a try was sent and no answer came */
 	struct net_answer answer;
 };
@@ -54,6 +55,7 @@ static enum delivery_step
 delivery_busy(struct delivery *delivery, struct error *error)
 {
 	delivery->pause = delivery->answer.retry_after;
+	delivery->busy = true;
 	(void)error_refuse(error, "%s is too busy now; try again later",
 	    net_origin(delivery->net));
 	return STEP_AGAIN;
@@ -131,8 +133,7 @@ delivery_work(struct delivery *delivery, const struct delivery_challenge *challe
 		if (patience_is_over(&delivery->patience))
 			return error_refuse(error, "%s wants more work against floods than there "
 			    "was time for; try again later", net_origin(delivery->net));
-		terminal_progress("working on a proof against floods: %lld s ...",
-		    (long long)(patience_now() - started));
+		patience_say(&delivery->patience, WORDS_WORKING, (long)(patience_now() - started));
 	}
 	return 0;
 }
@@ -194,6 +195,7 @@ delivery_try(struct delivery *delivery, struct error *error)
 	uint64_t nonce;
 
 	delivery->pause = -1;
+	delivery->busy = false;
 	step = delivery_ask(delivery, &challenge, error);
 	if (step != STEP_ARRIVED)
 		return step;
@@ -204,7 +206,7 @@ delivery_try(struct delivery *delivery, struct error *error)
 	(void)snprintf(proof_header, sizeof proof_header, "Testimony-Proof: %s", proof);
 	(void)snprintf(mailbox_header, sizeof mailbox_header, "Testimony-Mailbox: %s",
 	    delivery->mailbox_text);
-	terminal_progress("sending ...");
+	patience_say(&delivery->patience, WORDS_SENDING, 0);
 	if (net_request(delivery->net, "PUT", path, headers, delivery->envelope, ENVELOPE_BYTES,
 	    DELIVERY_ANSWER_MOST, &delivery->answer, error) != 0) {
 		/* The status line is the daemon's word, even where the rest was cut off. */
@@ -220,10 +222,30 @@ delivery_try(struct delivery *delivery, struct error *error)
 	return delivery_judge(delivery, error);
 }
 
+/* Until it arrived, or another try is no use. */
+static enum delivery_step
+delivery_run(struct delivery *delivery, struct error *error)
+{
+	struct patience *patience = &delivery->patience;
+	bool at_once = false;
+	enum delivery_step step;
+
+	for (;;) {
+		step = delivery_try(delivery, error);
+		if (step == STEP_ARRIVED || step == STEP_NEVER || patience_is_stopped(patience))
+			return step;
+		/* The bits rose meanwhile. Twice in a row: something else is the matter. */
+		at_once = step == STEP_AT_ONCE && !at_once;
+		if (!at_once && !patience_wait(patience, delivery->pause, delivery->busy ?
+		    words(patience->language, WORDS_TRYING_BUSY) : error->text))
+			return step;
+	}
+}
+
 enum delivery_outcome
 deliver(struct net *net, const uint8_t envelope[ENVELOPE_BYTES],
-    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], long patience,
-    const volatile sig_atomic_t *stop, struct error *error)
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const struct delivery_way *way,
+    struct error *error)
 {
 	struct delivery delivery = { .net = net, .envelope = envelope,
 		.answer = NET_ANSWER_INIT };
@@ -232,20 +254,19 @@ deliver(struct net *net, const uint8_t envelope[ENVELOPE_BYTES],
 	envelope_id(delivery.id, envelope, ENVELOPE_BYTES);
 	hex_encode(delivery.id_text, delivery.id, sizeof delivery.id);
 	hex_encode(delivery.mailbox_text, mailbox, ENVELOPE_MAILBOX_BYTES);
-	patience_begin(&delivery.patience, patience, stop);
-	for (int attempt = 0;; attempt++) {
-		step = delivery_try(&delivery, error);
-		if (step == STEP_ARRIVED || step == STEP_NEVER ||
-		    patience_is_stopped(&delivery.patience))
-			break;
-		if (step == STEP_AT_ONCE && attempt == 0)
-			continue;
-		if (!patience_wait(&delivery.patience, delivery.pause, error->text))
-			break;
-	}
-	terminal_progress_end();
+	patience_begin(&delivery.patience, way->patience, way->stop);
+	if (way->language != NULL)
+		delivery.patience.language = way->language;
+	delivery.patience.plain = way->plain;
+	step = delivery_run(&delivery, error);
+	if (!way->plain)
+		terminal_progress_end();
 	net_answer_free(&delivery.answer);
 	if (step == STEP_ARRIVED)
 		return DELIVERY_ARRIVED;
-	return delivery.uncertain ? DELIVERY_UNCERTAIN : DELIVERY_NOT;
+	if (delivery.uncertain)
+		return DELIVERY_UNCERTAIN;
+	if (step != STEP_NEVER && patience_is_stopped(&delivery.patience))
+		(void)error_refuse(error, "stopped, as you asked");
+	return DELIVERY_NOT;
 }

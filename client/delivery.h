@@ -9,6 +9,7 @@
 #define TESTIMONY_DELIVERY_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/envelope.h"
@@ -23,9 +24,16 @@ enum delivery_outcome {
 	DELIVERY_UNCERTAIN, /* sent, but no answer came: it may be there or not */
 };
 
-/* Goes on for `patience` seconds, or until *stop is set. Shows its progress on a terminal. */
+struct delivery_way {
+	long patience; /* seconds to go on for */
+	const volatile sig_atomic_t *stop; /* or until this is set */
+	const char *language; /* of what is said on the way, BCP 47; NULL: English */
+	bool plain; /* rewrite nothing */
+};
+
+/* Says on standard error what it waits for, and shows its progress on a terminal. */
 enum delivery_outcome deliver(struct net *net, const uint8_t envelope[ENVELOPE_BYTES],
-    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], long patience,
-    const volatile sig_atomic_t *stop, struct error *error);
+    const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const struct delivery_way *way,
+    struct error *error);
 
 #endif

@@ -85,7 +85,8 @@ mailbox_fetch(struct net *net, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], lo
 	do {
 		terminal_progress("looking into the mailbox ...");
 		result = mailbox_fetch_once(net, headers, &answer, &again, error);
-	} while (result != 0 && again && patience_wait(&left, answer.retry_after, error->text));
+	} while (result != 0 && again && patience_wait(&left, answer.retry_after,
+	    mailbox_is_busy(answer.status) ? words(left.language, WORDS_TRYING_BUSY) : error->text));
 	terminal_progress_end();
 	if (result == 0)
 		buffer_append(slots, answer.body.data, answer.body.length);

@@ -189,6 +189,7 @@ send_mailbox(uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const char *path, const ch
 static int
 send_one(const char *path, const struct options *options, struct net *net, struct error *error)
 {
+	const struct delivery_way way = { options->patience, stop_flag(), NULL, false };
 	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
 	struct buffer envelope = BUFFER_INIT;
 	int result;
@@ -199,8 +200,7 @@ send_one(const char *path, const struct options *options, struct net *net, struc
 	if (result == 0)
 		result = send_mailbox(mailbox, path, options->mailbox, error);
 	if (result == 0) {
-		switch (deliver(net, envelope.data, mailbox, options->patience, stop_flag(),
-		    error)) {
+		switch (deliver(net, envelope.data, mailbox, &way, error)) {
 		case DELIVERY_ARRIVED:
 			terminal_note("%s arrived, and is kept.", path);
 			break;

@@ -137,11 +137,11 @@ static int
 submit_deliver(const struct telling *telling, struct net *net,
     const struct options *options, struct error *error)
 {
+	const struct delivery_way way = { options->patience, stop_flag(), telling->language, false };
 	struct error printing = ERROR_INIT;
 
 	stop_catch();
-	switch (deliver(net, telling->envelope.data, telling->mailbox, options->patience,
-	    stop_flag(), error)) {
+	switch (deliver(net, telling->envelope.data, telling->mailbox, &way, error)) {
 	case DELIVERY_ARRIVED:
 		terminal_note("It arrived, and is kept. Your receipt is these nine words, in this "
 		    "order: write them down, and keep them where only you look.");
@@ -188,16 +188,17 @@ submit_answers(const struct options *options, const struct source *source, struc
 
 struct submit_way {
 	struct net *net;
-	long patience;
+	const struct options *options;
 };
 
 static enum delivery_outcome
 submit_way_deliver(const struct telling *telling, void *context, struct error *error)
 {
-	const struct submit_way *way = context;
+	const struct submit_way *submit = context;
+	const struct delivery_way way = { submit->options->patience, stop_flag(), telling->language,
+		submit->options->plain };
 
-	return deliver(way->net, telling->envelope.data, telling->mailbox, way->patience,
-	    stop_flag(), error);
+	return deliver(submit->net, telling->envelope.data, telling->mailbox, &way, error);
 }
 
 void
@@ -219,7 +220,7 @@ submit_conversation(struct conversation_options *talk, const struct options *opt
 static int
 submit_interview(const struct options *options, const struct source *source, struct net *net)
 {
-	struct submit_way way = { net, options->patience };
+	struct submit_way way = { net, options };
 	struct conversation_options talk;
 	char day[DAY_SIZE];
 

@@ -202,6 +202,13 @@ enum words {
 	WORDS_WITHDRAW_ASK,      /* {yes} */
 	WORDS_WITHDRAW_YES,
 
+	WORDS_SENDING,
+	WORDS_WORKING,           /* {seconds} */
+	WORDS_TRYING,            /* {why} {minutes} */
+	WORDS_TRYING_BUSY,
+	WORDS_TRYING_AGAIN,      /* {seconds} {minutes} */
+	WORDS_TRYING_STILL,      /* {minutes} */
+
 	WORDS_COUNT,
 };
 

@@ -244,4 +244,13 @@ const char *const words_en[WORDS_COUNT] = {
 	    "And a withdrawal cannot be undone.",
 	[WORDS_WITHDRAW_ASK] = "To withdraw all of it, type the whole word {yes}: ",
 	[WORDS_WITHDRAW_YES] = "yes",
+
+	[WORDS_SENDING] = "Sending ...",
+	[WORDS_WORKING] = "Doing the work that the server asks for against floods: {seconds} s ...",
+	[WORDS_TRYING] = "{why}. This program tries again by itself, for up to {minutes} min, and nothing "
+	    "is lost meanwhile. To end it, press Ctrl-C.",
+	[WORDS_TRYING_BUSY] = "The server has very much to do just now, and takes in only some of those who "
+	    "ask, by lot",
+	[WORDS_TRYING_AGAIN] = "Next try in {seconds} s, for up to {minutes} min more. To end it: Ctrl-C",
+	[WORDS_TRYING_STILL] = "Still trying, for up to {minutes} min more. Nothing is lost.",
 };

@@ -250,4 +250,13 @@ const char *const words_pl[WORDS_COUNT] = {
 	    "też nie można cofnąć.",
 	[WORDS_WITHDRAW_ASK] = "Aby wycofać wszystko, prosimy wpisać całe słowo {yes}: ",
 	[WORDS_WITHDRAW_YES] = "tak",
+
+	[WORDS_SENDING] = "Wysyłanie ...",
+	[WORDS_WORKING] = "Obliczenia, których serwer wymaga dla ochrony przed zalewem: {seconds} s ...",
+	[WORDS_TRYING] = "{why}. Program sam spróbuje ponownie, najdłużej przez {minutes} min, i nic przy "
+	    "tym nie zginie. Aby zakończyć, prosimy nacisnąć Ctrl-C.",
+	[WORDS_TRYING_BUSY] = "Serwer ma teraz bardzo dużo pracy i przyjmuje tylko niektórych z tych, którzy "
+	    "o to proszą, losowo",
+	[WORDS_TRYING_AGAIN] = "Następna próba za {seconds} s, najdłużej jeszcze {minutes} min. Koniec: Ctrl-C",
+	[WORDS_TRYING_STILL] = "Wciąż próbujemy, najdłużej jeszcze {minutes} min. Nic nie zginęło.",
 };

@@ -134,7 +134,7 @@ terminal_flush(struct error *error)
 }
 
 /* A line can be rewritten in place only on a terminal that knows ECMA-48's "erase in line". */
-static bool
+bool
 terminal_rewrites(void)
 {
 	const char *kind = getenv("TERM");

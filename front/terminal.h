@@ -56,5 +56,7 @@ int terminal_line(struct secret **line, const char *prompt, size_t most, const c
 /* A line on stderr that is rewritten in place on a terminal, and nothing at all in a pipe. */
 void terminal_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void terminal_progress_end(void);
+/* Whether standard error is a terminal on which that can be done. */
+bool terminal_rewrites(void);
 
 #endif

@@ -186,6 +186,43 @@ listen "pass:$to" answer:503:1 "pass:$to"
 arrived "a busy daemon is asked again after the time that it names" 0 1 "arrived" \
     --campaign "$good" --pin "$pin" --origin "$heard"
 unlisten
+listen answer:503:6 "pass:$to"
+arrived "a pause that takes longer is explained, once" 0 1 "tries again by itself, for up to 10 min" \
+    --campaign "$good" --pin "$pin" --origin "$heard"
+same "in two lines: what it waits for, and that it arrived" 2 "$(wc -l <"$work/err")"
+unlisten
+listen answer:503:2 answer:503:2 "pass:$to"
+begun=$(date +%s%N)
+TERM=xterm script -qec "'$testimony' submit --answers '$answers' --yes --campaign '$good' \
+    --pin '$pin' --origin '$heard'" /dev/null </dev/null >"$work/out" 2>&1
+same "a terminal counts down to the next try, and the receipt comes" "0 yes 1" \
+    "$? $(grep -q 'Next try in 2 s, for up to 10 min more' "$work/out" && echo yes) $(grep -c 'receipt: ' "$work/out")"
+same "never earlier than the daemon wished" yes \
+    "$([ $(($(date +%s%N) - begun)) -ge 4000000000 ] && echo yes)"
+unlisten
+listen answer:503:60
+rm -f "$work/err"
+"$testimony" submit --answers "$answers" --yes --campaign "$good" --pin "$pin" \
+    --origin "$heard" >"$work/out" 2>"$work/err" </dev/null &
+told=$!
+until grep -qs 'by itself' "$work/err"; do sleep 0.1; done
+kill -TERM "$told"
+wait "$told"
+same "stopped while it waited: nothing is kept, and it says so" "1 0 1" \
+    "$? $(receipts) $(grep -c 'nothing of it is kept: stopped, as you asked' "$work/err")"
+unlisten
+"$testimony" seal --campaign "$good" --pin "$pin" --answers "$answers" -o "$work/later" \
+    >"$work/out" 2>"$work/err" </dev/null
+cp "$work/later" "$work/later.before"
+listen answer:503:3600
+refused "send gives up in a sentence where it would take too long" 1 \
+    "later was not sent: $heard is too busy now; try again later" "$testimony" send \
+    --campaign "$good" --pin "$pin" --origin "$heard" --patience 5 "$work/later"
+unlisten
+same "and leaves the sealed file and its mailbox as they were" "0 65" \
+    "$(cmp "$work/later" "$work/later.before" >/dev/null; echo $?) $(wc -c <"$work/later.mailbox")"
+check "so that it can be sent later" "$testimony" send --campaign "$good" --pin "$pin" \
+    --origin "$origin" "$work/later"
 listen "pass:$to" answer:429 "pass:$to"
 arrived "a proof that was too weak is made again" 0 1 "arrived" \
     --campaign "$good" --pin "$pin" --origin "$heard"
