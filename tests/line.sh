@@ -28,7 +28,8 @@ start_daemon() {
 		store = $work/store/testimony.db
 		campaign = $work/campaign/campaign.json
 		pin = $pin
-		budget_per_minute = 1000000
+		budget_per_minute = ${budget:-1000000}
+		proof_max_bits = ${bits_most:-16}
 		user = $(id -un)
 	END
 	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"

@@ -286,6 +286,7 @@ TEST_TOOLS = \
 	tests/system/flood \
 	tests/system/forge \
 	tests/system/listener \
+	tests/system/press \
 	tests/system/raw \
 	tests/system/replier
 
@@ -295,12 +296,14 @@ tests_system_ask_SOURCES = tests/system/ask.c tests/system/reach.h
 tests_system_ask_LDADD = $(KEYS_LIBS)
 tests_system_family_SOURCES = tests/system/family.c
 tests_system_family_LDADD = $(FRONT_LIBS)
-tests_system_flood_SOURCES = tests/system/flood.c tests/system/reach.h
+tests_system_flood_SOURCES = tests/system/flood.c tests/system/flood_parts.h tests/system/reach.h
 tests_system_flood_LDADD = $(KEYS_LIBS)
 tests_system_forge_SOURCES = tests/system/forge.c
 tests_system_forge_LDADD = $(FRONT_LIBS)
 tests_system_listener_SOURCES = tests/system/listener.c
 tests_system_listener_LDADD = $(KEYS_LIBS)
+tests_system_press_SOURCES = tests/system/press.c tests/system/flood_parts.h tests/system/reach.h
+tests_system_press_LDADD = $(KEYS_LIBS)
 tests_system_replier_SOURCES = tests/system/replier.c
 tests_system_replier_LDADD = $(FRONT_LIBS)
 tests_system_raw_SOURCES = tests/system/raw.c tests/system/reach.h
@@ -338,6 +341,7 @@ SHELL_TESTS = \
 	tests/system/desks.sh \
 	tests/system/desks_killed.sh \
 	tests/system/drafts.sh \
+	tests/system/flood.sh \
 	tests/system/hostile.sh \
 	tests/system/hostile_words.sh \
 	tests/system/interview.sh \
@@ -351,7 +355,9 @@ SHELL_TESTS = \
 	tests/system/withdrawn.sh
 
 LONG_TESTS = \
-	tests/long/fresh.sh tests/long/tor.sh
+	tests/long/flood.sh \
+	tests/long/fresh.sh \
+	tests/long/tor.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
 	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \
