@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # A private Tor network on loopback: three authorities, two relays, the two onion services of
-# conf/torrc-testimony in front of the daemon's unix sockets, and a client. A family tells through it,
-# and a desk with client authorisation reads. No name is looked up, nothing else is called.
+# conf/torrc-testimony in front of the daemon's unix sockets, and a client. A family tells, reads a reply and
+# withdraws through it, and a desk with client authorisation reads and replies: all in a network namespace
+# that has nothing but the SOCKS port. No name is looked up, nothing else is called.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 
 PATH=$PATH:/usr/sbin
 need tor "a family tells, and a desk reads, through Tor"
 need tor-gencert "a family tells, and a desk reads, through Tor"
+need jq "a family tells, and a desk reads, through Tor"
 need python3 "a family tells, and a desk reads, through Tor"
 if ! python3 -c 'import cryptography' 2>/dev/null; then
 	skip "a family tells, and a desk reads, through Tor" "python3-cryptography is not installed"
@@ -101,6 +103,7 @@ socks=$((base + 8))
 common client >"$net/client.torrc"
 cat >>"$net/client.torrc" <<-END
 	SocksPort 127.0.0.1:$socks
+	SocksPort unix:$net/client.sock
 	ClientOnionAuthDir $net/client-auth
 END
 for name in authority1 authority2 authority3 relay1 relay2 service client; do
@@ -155,13 +158,101 @@ until curl -sf --max-time 20 --socks5-hostname "127.0.0.1:$socks" -o "$work/fetc
 done
 pass "the private network comes up, and the campaign is there"
 
-check "a family tells through Tor" "$testimony" submit --campaign "http://$onion/#$pin" \
-    --socks5 "127.0.0.1:$socks" --answers "$answers" --yes
-"$testimony_desk" -d "$work/desk" setup --campaign "$work/campaign/campaign.json" --pin "$pin" \
+# alone NAME COMMAND...: in a network of its own, where there is one port, which leads to Tor's SOCKS
+# port by a unix socket. Calls to the network and to files are in $work/trace.NAME, where there is strace.
+cat >"$work/alone.py" <<-'END'
+	import fcntl, socket, struct, subprocess, sys, threading
+	path, port, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+	with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+	    fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", 0x41))  # SIOCSIFFLAGS: up, running
+	listener = socket.socket()
+	listener.bind(("127.0.0.1", port))
+	listener.listen(16)
+
+	def pump(source, to):
+	    try:
+	        while data := source.recv(65536):
+	            to.sendall(data)
+	        to.shutdown(socket.SHUT_WR)
+	    except OSError:
+	        pass
+
+	def serve():
+	    while True:
+	        near, _ = listener.accept()
+	        far = socket.socket(socket.AF_UNIX)
+	        far.connect(path)
+	        for ends in (near, far), (far, near):
+	            threading.Thread(target=pump, args=ends, daemon=True).start()
+
+	threading.Thread(target=serve, daemon=True).start()
+	sys.exit(subprocess.call(command))
+END
+if unshare -n -r python3 "$work/alone.py" "$net/client.sock" "$socks" true 2>/dev/null; then
+	networks="unshare -n -r python3 $work/alone.py $net/client.sock $socks"
+	same "in that network there is nothing else" "lo" "$($networks sed -n 's/^ *\([^ ]*\):.*/\1/p' /proc/net/dev)"
+else
+	networks=
+	skip "in that network there is nothing else" "no network namespace can be made here"
+fi
+traced=
+! command -v strace >/dev/null 2>&1 || traced=yes
+alone() {
+	alone_name=$1
+	shift
+	# shellcheck disable=SC2086
+	$networks ${traced:+strace -f -o "$work/trace.$alone_name" -e trace=%network,%file} "$@" \
+	    >"$work/out" 2>"$work/err" </dev/null
+}
+# by NAME PROMISE COMMAND...: it must succeed.
+by() {
+	by_name=$1 by_promise=$2
+	shift 2
+	if alone "$by_name" "$@"; then
+		pass "$by_promise"
+	else
+		fail "$by_promise" "status $?: $(cat "$work/err")"
+	fi
+}
+family() {
+	family_command=$1
+	shift
+	by "family-$family_command" "a family's $family_command through Tor" "$testimony" "$family_command" \
+	    --campaign "http://$onion/#$pin" --socks5 "127.0.0.1:$socks" "$@"
+}
+desk() { "$testimony_desk" -d "$work/desk" "$@"; }
+
+family submit --answers "$answers" --yes
+cp "$work/out" "$work/told"
+same "which prints a receipt" 1 "$(grep -c '^receipt: ' "$work/told")"
+by desk-setup "a desk that was let in is set up" "$testimony_desk" -d "$work/desk" setup \
+    --campaign "$work/campaign/campaign.json" --pin "$pin" \
     --key "$work/campaign/secret/campaign.key" --as "$work/campaign/secret/heron.key" \
-    --daemon "http://$desk_onion" --socks5 "127.0.0.1:$socks" >"$work/setup.log" 2>&1
-check "a desk that was let in reads it through Tor" sh -c "
-	'$testimony_desk' -d '$work/desk' pull && '$testimony_desk' -d '$work/desk' list --json | grep -q '\"kind\":\"testimony\"'"
+    --daemon "http://$desk_onion" --socks5 "127.0.0.1:$socks"
+by desk-pull "it pulls through Tor" "$testimony_desk" -d "$work/desk" pull
+same "and has what was told" testimony "$(desk list --json 2>/dev/null | jq -r .kind)"
+echo "Thank you for telling us about the bus." >"$work/text"
+by desk-reply "it replies through Tor" "$testimony_desk" -d "$work/desk" reply --yes --kind message \
+    --text "$work/text" "$(desk list --json 2>/dev/null | jq -r .id)"
+family check --receipt-file "$work/told"
+same "which shows the reply" 1 "$(grep -c 'about the bus' "$work/out")"
+family withdraw --receipt-file "$work/told" --yes
+by desk-again "the desk pulls once more" "$testimony_desk" -d "$work/desk" pull
+same "and has nothing any more" 0 "$(desk list --json 2>/dev/null | wc -l)"
+if [ -n "$traced" ]; then
+	same "all seven were traced" 7 "$(find "$work" -name 'trace.*' | wc -l)"
+	same "client and desk call nothing but Tor's port" "" "$(cat "$work"/trace.* | grep -E 'connect\(|send(to|msg|mmsg)\(.*sa_family' |
+	    grep -v "sin_port=htons($socks), sin_addr=inet_addr(\"127.0.0.1\")")"
+	same "they do call that" yes "$([ "$(cat "$work"/trace.* | grep -c "connect(.*htons($socks)")" -ge 7 ] && echo yes)"
+	same "no name is looked up" "" "$(cat "$work"/trace.* |
+	    grep -E '/etc/(resolv.conf|hosts|nsswitch.conf|gai.conf)|nscd|[^a-z]socket\((AF_UNIX|.*SOCK_DGRAM)')"
+	same "what is looked for would be seen" yes "$(strace -f -o "$work/lookup" -e trace=%network,%file \
+	    getent ahosts nobody.invalid >"$work/check.out" 2>&1
+	    grep -qE '/etc/(resolv.conf|hosts|nsswitch.conf)' "$work/lookup" && echo yes)"
+else
+	skip "client and desk call nothing but Tor's port, and look up no name" "strace is not installed"
+fi
+
 # Another Tor, without the coordinator's key: it finds the families' service, and not the desk's.
 stranger=$((base + 9))
 mkdir -p -m 700 "$net/stranger"
@@ -181,12 +272,4 @@ same "and does not find the desk's" no "$([ $? -eq 0 ] && echo yes || echo no)"
 refused "without --socks5 an onion is refused, and no name is looked up" 1 "Tor" "$testimony" submit \
     --campaign "http://$onion/#$pin" --answers "$answers" --yes
 
-if command -v strace >/dev/null 2>&1; then
-	strace -f -o "$work/trace" -e trace=connect,sendto,sendmsg "$testimony" submit \
-	    --campaign "http://$onion/#$pin" --socks5 "127.0.0.1:$socks" --answers "$answers" --yes \
-	    >"$work/told" 2>"$work/told.err"
-	same "nothing is called but Tor's port" "" "$(grep -E 'connect\(' "$work/trace" |
-	    grep -v AF_UNIX | grep -v "sin_port=htons($socks), sin_addr=inet_addr(\"127.0.0.1\")")"
-	same "and it went through" 1 "$(grep -c '^receipt: ' "$work/told")"
-fi
 check "the daemon's log tells nothing of it" sh -c "! grep -E 'GET|PUT|onion.*v1' '$work/daemon.log'"
