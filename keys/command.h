@@ -21,6 +21,7 @@ command_function command_admit;       /* cmd_members.c */
 command_function command_remove;      /* cmd_members.c */
 command_function command_coordinator; /* cmd_coordinator.c */
 command_function command_fingerprint; /* cmd_fingerprint.c */
+command_function command_leaflet;     /* cmd_leaflet.c */
 command_function command_seal;        /* cmd_file.c */
 command_function command_open;        /* cmd_file.c */
 
@@ -37,6 +38,7 @@ enum command_option {
 	OPTION_CLOSES,
 	OPTION_PREVIEWS_FROM,
 	OPTION_ANSWER_BY,
+	OPTION_LANGUAGE,
 };
 
 /* The value of an option that is a day. */

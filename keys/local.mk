@@ -26,6 +26,7 @@ keys_testimony_keys_SOURCES = \
 	keys/cmd_file.c \
 	keys/cmd_fingerprint.c \
 	keys/cmd_init.c \
+	keys/cmd_leaflet.c \
 	keys/cmd_members.c \
 	keys/cmd_sign.c \
 	keys/command.c \
@@ -33,10 +34,19 @@ keys_testimony_keys_SOURCES = \
 	keys/folder.c \
 	keys/folder.h \
 	keys/folder_make.c \
+	keys/leaflet.c \
+	keys/leaflet.h \
+	keys/leaflet_parts.c \
+	keys/leaflet_parts.h \
+	keys/leaflet_qr.c \
+	keys/leaflet_sheet.c \
+	keys/leaflet_sheet.h \
+	keys/leaflet_words.c \
+	keys/leaflet_words.h \
 	keys/main.c \
 	keys/manifest.c \
 	keys/manifest.h \
 	keys/unlock.c \
 	keys/unlock.h
 keys_testimony_keys_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"'
-keys_testimony_keys_LDADD = front/libfront.a $(KEYS_LIBS)
+keys_testimony_keys_LDADD = front/libfront.a $(KEYS_LIBS) $(QRENCODE_LIBS)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
+#include <qrencode.h>
+
 #include "common/harden.h"
 #include "common/json.h"
 #include "front/program.h"
@@ -15,9 +17,16 @@ static const struct program_command commands[] = {
 	{ "remove", command_remove, "take a coordinator out, and change the campaign's key" },
 	{ "sign", command_sign, "sign an edited or ageing campaign anew" },
 	{ "fingerprint", command_fingerprint, "show a pin, its six words and the links" },
+	{ "leaflet", command_leaflet, "write the leaflet for families, one page to print" },
 	{ "seal", command_seal, "seal any file to age recipients or a passphrase" },
 	{ "open", command_open, "open any age file" },
 };
+
+static void
+libraries(struct buffer *out)
+{
+	buffer_format(out, "qrencode %s", QRcode_APIVersionString());
+}
 
 static const struct program program = {
 	.name = "testimony-keys",
@@ -29,6 +38,7 @@ static const struct program program = {
 	    "             --origin https://tell.example.org\n",
 	.commands = commands,
 	.command_count = sizeof commands / sizeof commands[0],
+	.libraries = libraries,
 };
 
 int

@@ -346,6 +346,7 @@ SHELL_TESTS = \
 	tests/system/hostile_words.sh \
 	tests/system/interview.sh \
 	tests/system/keys.sh \
+	tests/system/leaflet.sh \
 	tests/system/mailbox.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
@@ -357,13 +358,14 @@ SHELL_TESTS = \
 LONG_TESTS = \
 	tests/long/flood.sh \
 	tests/long/fresh.sh \
-	tests/long/tor.sh
+	tests/long/tor.sh \
+	tests/long/leaflet.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
 	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \
 	tests/interop/second
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
-	tests/system/hostile.py tests/system/hostile_strings.py \
+	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_strings.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
