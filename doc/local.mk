@@ -1,5 +1,5 @@
 dist_doc_DATA = README.md NOTICE LICENSE doc/HACKING.md doc/FORMATS.md doc/PROTOCOL.md \
-	doc/THREAT-MODEL.md
+	doc/THREAT-MODEL.md doc/COORDINATOR.md
 dist_man_MANS = \
 	doc/man/testimony-answers.5 \
 	doc/man/testimony-campaign.5 \

@@ -20,7 +20,9 @@ start_line() {
 			[ -f "$work/people/$handle.pub" ] || "$testimony_keys" coordinator $handle \
 			    -o "$work/people" --passphrase-file "$work/passphrase" >"$work/init.log" 2>&1
 		done
-		"$testimony_keys" admit "$work/campaign" "$work/people/robin.pub" >"$work/init.log" 2>&1
+		for handle in robin wren; do
+			"$testimony_keys" admit "$work/campaign" "$work/people/$handle.pub" >"$work/init.log" 2>&1
+		done
 		start_daemon && return 0
 	done
 	cat "$work/daemon.log" >&2
@@ -38,7 +40,7 @@ root=$work/root
 folders=$work/books
 bin=$work/bin
 mkdir "$folders" "$bin"
-for name in sudo systemd-sysusers systemd-tmpfiles adduser systemctl journalctl nginx ssh testimonyd; do
+for name in sudo systemd-sysusers systemd-tmpfiles adduser systemctl journalctl nginx ssh ssh-keygen testimonyd; do
 	ln -s "$books/stand-in" "$bin/$name"
 done
 BOOKS_ROOT=$root BOOKS_CALLED=$work/called BOOKS_WANTED=$work/wanted BOOKS_LOG=$work/server.log
@@ -99,11 +101,23 @@ installed() {
 	done
 	SYSTEMD_UNIT_PATH="$work/units:" systemd-analyze verify "$work"/units/*
 }
+# installed_already: by README's line, which is run before.
+installed_already() { [ -x "$root/usr/local/bin/testimony-desk" ] && [ -x "$root/usr/local/bin/testimony-keys" ]; }
+# on_windows: there is none here. The lines are as the manuals of WSL ("Basic commands for WSL") and of
+# powercfg ("/hibernate or /h") have them.
+on_windows() {
+	case $command in
+	"powercfg /h off" | "wsl --install -d Debian" | "wsl --shutdown") ;;
+	*) return 1 ;;
+	esac
+}
 clone() {
 	if ! command -v git >/dev/null 2>&1 || [ ! -e "$source_dir/.git" ]; then
 		[ -f "$source_dir/GNUmakefile" ]
 		return
 	fi
+	# A book may have the line more than once.
+	rm -rf "$folder/testimony"
 	(cd "$folder" && sh -c "$(printf '%s' "$command" | sed "s#URL#'$source_dir'#; s#git clone#git clone -q#") &&
 	    [ -f GNUmakefile ]")
 }
@@ -157,6 +171,11 @@ fixture() {
 	told) [ -f told ] || "$testimony" seal --campaign "$work/campaign/campaign.json" \
 	    --pin "$tell_pin" --answers "$answers" -o told ;;
 	robin) cp "$work/people/robin.key" "$work/people/robin.pub" "$work/campaign/for-robin.age" . ;;
+	for-wren) cp "$work/people/wren.key" "$work/campaign/campaign.json" \
+	    "$work/campaign/campaign.json.minisig" "$work/campaign/for-wren.age" . ;;
+	# What ssh would lead to: this campaign's own desk socket.
+	tunnel) [ -L desk.sock ] && ln -sfn "$work/desk.sock" desk.sock ;;
+	sticks) mkdir -p "$root/media/user/TESTIMONY" "$root/media/user/BACKUP" ;;
 	wren) [ -f wren.pub ] || cp "$work/people/wren.key" "$work/people/wren.pub" . ;;
 	our-desk)
 		[ -d our-desk ] || once our-desk make_desk
@@ -184,15 +203,17 @@ filled() {
 		    2>/dev/null | jq -r 'select(.kind).id' | cut -c1-12 | head -n 1)
 		printf '%s' "$id" >"$work/id" ;;
 	esac
+	pin_here=${readme_pin:-}
+	[ "$book" != doc/COORDINATOR.md ] || pin_here=$tell_pin
 	case $command in *ENVELOPE*)
 		if [ -f told ] && [ "$book" != README.md ]; then envelope=told; else
 			envelope=$(ls "$readme"/our-desk/envelopes/*.age | head -n 1); fi ;;
 	*) envelope= ;;
 	esac
 	printf '%s' "$command" | sed -E \
-	    -e "s#https://voices\.example#http://127.0.0.1:$web#g; s#PIN\.SERIAL#${readme_pin:-}#g" \
+	    -e "s#https://voices\.example#http://127.0.0.1:$web#g; s#PIN\.SERIAL#$pin_here#g" \
 	    -e "s#unix:/run/testimonyd/desk\.sock#unix:$work/desk.sock#" \
-	    -e "s#(^|[ =:])/(etc|run|var|usr/local)/#\1$root/\2/#g" \
+	    -e "s#(^|[ =:])/(etc|run|var|media|usr/local)/#\1$root/\2/#g" \
 	    -e "s#https://tell\.example/#$tell_origin/#; s#http://EXAMPLE\.onion#$onion#; s#RW\.\.\.1#$tell_pin#" \
 	    -e "s#127\.0\.0\.1:9050#127.0.0.1:$socks#; s#age1\.\.\.#$recipient#" \
 	    -e "s#\bID\b|3f9c0a71d2e8#$id#; s#\bENVELOPE\b#$envelope#; s#-c FILE#-c $root/etc/testimonyd/testimonyd.conf#"
