@@ -290,6 +290,9 @@ def arguments_of_programs():
         "testimony-keys sign": lambda s: [keys, b"sign", b"/dev/null/" + s],
         "testimony-keys sign --answer-by": lambda s: [keys, b"sign", campaign, b"--answer-by", s],
         "testimony-keys fingerprint": lambda s: [keys, b"fingerprint", b"--", s],
+        "testimony-keys leaflet DIR": lambda s: [keys, b"leaflet", b"/dev/null/" + s, b"-o", b"-"],
+        "testimony-keys leaflet -o": lambda s: [keys, b"leaflet", campaign, b"-o",
+            b"/dev/null/" + s],
         "testimony-keys seal -r (unseen)": lambda s: [keys, b"seal", b"-r", s],
         "testimony-keys seal FILE": lambda s: [keys, b"seal", b"--passphrase-file", told,
             b"/dev/null/" + s],
@@ -689,6 +692,8 @@ def hostile_campaigns():
         if index % 8 != 0:
             return
         run("campaign fingerprint (unseen)", name, [keys, b"fingerprint", folder])
+        # Its page is standard output here: nothing in it that is not seen.
+        run("campaign leaflet (unseen)", name, [keys, b"leaflet", folder, b"-o", b"-"])
         run("campaign seal (unseen)", name, [testimony, b"seal", *at, b"--yes", b"--answers",
             told, b"-o", folder + b"-sealed"])
         run("campaign admit (unseen)", name, [keys, b"admit", folder, work + b"/wren.pub"])
