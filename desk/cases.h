@@ -56,6 +56,7 @@ struct case_file {
 	size_t reply_count;
 	size_t others;                 /* replies in its mailbox that no event tells of */
 	bool withdrawn;
+	unsigned alarms;               /* of all that it told, as bits: alarm.h */
 	/* By cases_finish: */
 	unsigned flags;
 	json_t *in_force;              /* array of ids */

@@ -8,6 +8,7 @@
 #include "common/clean.h"
 #include "common/encode.h"
 #include "common/secret.h"
+#include "desk/alarm.h"
 #include "desk/commands.h"
 #include "desk/gather.h"
 #include "desk/message.h"
@@ -23,8 +24,10 @@
 
 static const char cases_help[] =
     "usage: testimony-desk -d DIR cases [options]\n\n"
-    "One line for each family, the longest waiting first: when it wrote last, how\n"
-    "often it wrote and was written to, and how things stand:\n\n"
+    "One line for each family, those first that need somebody, the longest waiting\n"
+    "before others: when it wrote last, how often it wrote and was written to, and\n"
+    "how things stand:\n\n"
+    "  a life? a child? some words may mean self-harm, or a child in danger\n"
     "  new              nobody wrote to it yet\n"
     "  told more        since a desk wrote last; so are these two\n"
     "  answered         with yes, no or change to the newest preview\n"
@@ -50,6 +53,15 @@ static const struct {
 };
 #define CASES_FLAGS (sizeof cases_flags / sizeof *cases_flags)
 
+static const struct {
+	enum alarm alarm;
+	const char *words, *name;
+} cases_alarms[] = {
+	{ ALARM_LIFE, "a life?", "life" },
+	{ ALARM_HARM, "a child?", "child" },
+};
+#define CASES_ALARMS (sizeof cases_alarms / sizeof *cases_alarms)
+
 static const char *const cases_verdicts[] = {
 	[CONSENT_NONE] = "none",
 	[CONSENT_YES] = "yes",
@@ -64,15 +76,29 @@ cases_is_shown(const struct case_file *file)
 	return file->withdrawn || file->message_count + file->reply_count + file->others > 0;
 }
 
-/* The longest waiting first; what was taken back at the end. */
+/* Who needs somebody first: where somebody may be in danger, then who was never written to, who
+ * wrote since, who waits for nothing; what was taken back at the end. */
+static int
+cases_rank(const struct case_file *file)
+{
+	if (file->withdrawn)
+		return 4;
+	if ((file->flags & CASE_REPLIED) != 0)
+		return 3;
+	if (file->alarms != 0)
+		return 0;
+	return (file->flags & CASE_NEW) != 0 ? 1 : 2;
+}
+
+/* Of one rank the longest waiting first. */
 static int
 cases_compare_rows(const void *left, const void *right)
 {
 	const struct case_file *a = *(const struct case_file *const *)left;
 	const struct case_file *b = *(const struct case_file *const *)right;
 
-	if (a->withdrawn != b->withdrawn)
-		return a->withdrawn ? 1 : -1;
+	if (cases_rank(a) != cases_rank(b))
+		return cases_rank(a) < cases_rank(b) ? -1 : 1;
 	if (case_week(a) != case_week(b))
 		return case_week(a) < case_week(b) ? -1 : 1;
 	return memcmp(a->mailbox, b->mailbox, sizeof a->mailbox);
@@ -91,6 +117,11 @@ cases_print_text(const struct case_file *file, const struct campaign *campaign)
 		day_print(day, message_week_day(case_week(file)));
 	(void)snprintf(told, sizeof told, "%zu", file->message_count);
 	(void)snprintf(wrote, sizeof wrote, "%zu", file->reply_count + file->others);
+	if (!file->withdrawn)
+		for (size_t i = 0; i < CASES_ALARMS; i++)
+			if ((file->alarms & cases_alarms[i].alarm) != 0)
+				buffer_format(&state, "%s%s", state.length > 0 ? ", " : "",
+				    cases_alarms[i].words);
 	for (size_t i = 0; i < CASES_FLAGS; i++) {
 		if ((file->flags & cases_flags[i].flag) == 0)
 			continue;
@@ -189,7 +220,12 @@ static void
 cases_print_object(const struct case_file *file, const struct campaign *campaign)
 {
 	json_t *object = json_object(), *states = json_array(), *ids = json_array();
+	json_t *alarms = json_array();
 
+	for (size_t i = 0; i < CASES_ALARMS && !file->withdrawn; i++)
+		if ((file->alarms & cases_alarms[i].alarm) != 0 &&
+		    json_array_append_new(alarms, json_string(cases_alarms[i].name)) != 0)
+			error_bug("no memory for a JSON value");
 	for (size_t i = 0; i < CASES_FLAGS; i++)
 		if ((file->flags & cases_flags[i].flag) != 0 &&
 		    json_array_append_new(states, json_string(cases_flags[i].name)) != 0)
@@ -199,6 +235,7 @@ cases_print_object(const struct case_file *file, const struct campaign *campaign
 			error_bug("no memory for a JSON value");
 	cases_set(object, "case", cases_hex(file->mailbox));
 	cases_set(object, "state", states);
+	cases_set(object, "alarms", alarms);
 	cases_set(object, "messages", ids);
 	if (file->message_count > 0)
 		cases_set(object, "week", json_integer((json_int_t)case_week(file)));

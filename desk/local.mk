@@ -1,6 +1,9 @@
 # testimony-desk: coordinators.
 noinst_LIBRARIES += desk/libdesk.a
 desk_libdesk_a_SOURCES = \
+	desk/alarm.c \
+	desk/alarm.h \
+	desk/alarm_words.c \
 	desk/api.c \
 	desk/api.h \
 	desk/cases.c \

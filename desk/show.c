@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/encode.h"
+#include "desk/alarm.h"
 #include "desk/commands.h"
 #include "desk/lines.h"
 #include "desk/message.h"
@@ -57,6 +58,38 @@ show_compare(const struct written_reply *left, const struct written_reply *right
 	return memcmp(left->id, right->id, sizeof left->id);
 }
 
+#define SHOW_HELP_MOST 3 /* of the form's lines */
+
+/* Before a text that may be hard to read. */
+static void
+show_alarm(struct buffer *out, const struct testimony *testimony, const struct form *form)
+{
+	unsigned alarms = alarm_of_answers(testimony->answers);
+	struct buffer note = BUFFER_INIT;
+	size_t i, shown = 0;
+	json_t *help;
+
+	if (testimony->text != NULL)
+		alarms |= alarm_of(testimony->text, strlen(testimony->text));
+	if (alarms == 0)
+		return;
+	buffer_format(&note, "Before you read on: this may speak of %s%s%s. It is a guess, by some of its "
+	    "words. You need not read it alone, and not tonight. If somebody may be in danger, speak "
+	    "with another coordinator now.\n", (alarms & ALARM_LIFE) != 0 ? "suicide or self-harm" : "",
+	    alarms == (ALARM_LIFE | ALARM_HARM) ? ", and of " : "",
+	    (alarms & ALARM_HARM) != 0 ? "a child who is hurt or in danger" : "");
+	json_array_foreach(form_help(form), i, help) {
+		const char *phone = json_string_value(json_object_get(help, "phone"));
+
+		if (phone != NULL && shown++ < SHOW_HELP_MOST)
+			buffer_format(&note, "- %s: %s\n", form_text(json_object_get(help, "label"),
+			    LINES_LANGUAGE), phone);
+	}
+	buffer_append_byte(&note, '\n');
+	letter_text(out, (const char *)note.data, 0, 0);
+	buffer_free(&note);
+}
+
 static void
 show_letter(struct buffer *out, const struct message *message, const struct form *form)
 {
@@ -71,6 +104,7 @@ show_letter(struct buffer *out, const struct message *message, const struct form
 	buffer_format(&head, "%c%s %.*s, in the week of %s, told in \"%s\"\nIts whole ID: %s\n",
 	    kind[0] - 'a' + 'A', kind + 1, MESSAGE_SHORT_DIGITS, id, day, language, id);
 	letter_text(out, (const char *)head.data, 0, 0);
+	show_alarm(out, testimony, form);
 	letter_print(out, form, language, testimony->answers, testimony->hide, testimony->uses, 0);
 	buffer_free(&head);
 }

@@ -9,6 +9,7 @@ tests_unit_libunit_a_SOURCES = tests/unit/unit.c tests/unit/unit.h
 UNIT_TESTS = \
 	tests/unit/test_age \
 	tests/unit/test_age_stream \
+	tests/unit/test_alarm \
 	tests/unit/test_api \
 	tests/unit/test_campaign \
 	tests/unit/test_canvas \
@@ -63,6 +64,8 @@ tests_unit_test_age_SOURCES = tests/unit/test_age.c
 tests_unit_test_age_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_age_stream_SOURCES = tests/unit/test_age_stream.c
 tests_unit_test_age_stream_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_alarm_SOURCES = tests/unit/test_alarm.c
+tests_unit_test_alarm_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_api_SOURCES = tests/unit/test_api.c
 tests_unit_test_api_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_campaign_SOURCES = tests/unit/test_campaign.c
@@ -332,6 +335,7 @@ SHELL_TESTS = \
 	tests/interop/second.sh \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
+	tests/system/alarm.sh \
 	tests/system/books.sh \
 	tests/system/client.sh \
 	tests/system/completion.sh \
