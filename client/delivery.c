@@ -151,8 +151,10 @@ delivery_judge(struct delivery *delivery, struct error *error)
 		    "tell it again, which makes a new envelope", error);
 		return STEP_NEVER;
 	case 410:
-		delivery_say(delivery, "this mailbox was withdrawn, and takes nothing any more",
-		    error);
+		/* Only a signature by the nine words withdraws; this is a server's word for it. */
+		delivery_say(delivery, "the server says that everything was taken back with these "
+		    "nine words, and that it takes nothing more; if you did not do that, tell the "
+		    "coordinators", error);
 		return STEP_NEVER;
 	case 413:
 	case 422:

@@ -162,6 +162,17 @@ reply_letter(struct buffer *out, const struct reply *reply, const struct campaig
 		print_words(out, language, WORDS_REPLY_NOT_WHOLE);
 }
 
+/* Nothing, where there is none. */
+static void
+print_count(struct buffer *out, size_t count, const char *language, enum words id)
+{
+	char number[PRINT_NUMBER_SIZE];
+
+	(void)snprintf(number, sizeof number, "%zu", count);
+	if (count > 0)
+		print_value(out, language, id, "count", number);
+}
+
 static void
 print_seen(struct buffer *out, const json_t *seen, const char *language)
 {
@@ -177,7 +188,9 @@ print_seen(struct buffer *out, const json_t *seen, const char *language)
 	const json_t *entry;
 	size_t index;
 
-	print_words(out, language, json_array_size(seen) == 0 ? WORDS_SEEN_NONE : WORDS_SEEN);
+	if (json_array_size(seen) == 0)
+		print_words(out, language, WORDS_SEEN_NONE);
+	print_count(out, json_array_size(seen), language, WORDS_SEEN);
 	json_array_foreach(seen, index, entry) {
 		const char *kind = json_string_value(json_object_get(entry, "kind"));
 		json_int_t week = json_integer_value(json_object_get(entry, "week"));
@@ -195,16 +208,6 @@ print_seen(struct buffer *out, const json_t *seen, const char *language)
 		buffer_free(&line);
 	}
 	print_words(out, language, WORDS_SEEN_LATER);
-}
-
-static void
-print_count(struct buffer *out, size_t count, const char *language, enum words id)
-{
-	char number[PRINT_NUMBER_SIZE];
-
-	(void)snprintf(number, sizeof number, "%zu", count);
-	if (count > 0)
-		print_value(out, language, id, "count", number);
 }
 
 void

@@ -74,7 +74,7 @@ withdraw_places(struct mailbox_place places[], size_t *count, const struct comeb
 
 static int
 withdraw_report(const struct mailbox_place *places, size_t count, size_t done,
-    struct error *error)
+    const char *language, struct error *error)
 {
 	bool heard = false;
 
@@ -87,6 +87,8 @@ withdraw_report(const struct mailbox_place *places, size_t count, size_t done,
 		else
 			terminal_note("%s: not known to be done (%s).", origin, places[i].error.text);
 	}
+	if (done > 0)
+		comeback_say(words(language, WORDS_WITHDRAW_SURE));
 	if (done == count)
 		return 0;
 	if (done > 0) {
@@ -114,7 +116,7 @@ withdraw(const struct comeback *comeback, const struct options *options, struct 
 		    &withdrawal);
 		stop_catch();
 		done = mailbox_withdraw(places, count, &withdrawal, options->patience, stop_flag());
-		result = withdraw_report(places, count, done, error);
+		result = withdraw_report(places, count, done, comeback_language(options), error);
 	}
 	for (size_t i = 1; i < count; i++)
 		net_free(&places[i].net);

@@ -175,7 +175,7 @@ enum words {
 	WORDS_REPLY_TOO_LATE,    /* {day} */
 	WORDS_REPLY_OLDER,
 	WORDS_REPLY_HOW,         /* {name} */
-	WORDS_SEEN,
+	WORDS_SEEN,              /* {count} */
 	WORDS_SEEN_NONE,
 	WORDS_SEEN_WEEK,         /* {what} {day} */
 	WORDS_SEEN_TESTIMONY,
@@ -201,6 +201,7 @@ enum words {
 	WORDS_WITHDRAW_NOT,
 	WORDS_WITHDRAW_ASK,      /* {yes} */
 	WORDS_WITHDRAW_YES,
+	WORDS_WITHDRAW_SURE,
 
 	WORDS_SENDING,
 	WORDS_WORKING,           /* {seconds} */

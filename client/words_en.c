@@ -205,7 +205,7 @@ const char *const words_en[WORDS_COUNT] = {
 	[WORDS_REPLY_OLDER] = "There is a newer preview: only the newest counts.",
 	[WORDS_REPLY_HOW] = "To answer, run `testimony answer` with --reply {name} and one of the words "
 	    "yes, no, change. A no or a change always outweighs a yes.",
-	[WORDS_SEEN] = "When the coordinators last wrote, they had these messages of yours:",
+	[WORDS_SEEN] = "When the coordinators last wrote, {count} of your messages had reached them:",
 	[WORDS_SEEN_NONE] = "When the coordinators last wrote, they had no message of yours.",
 	[WORDS_SEEN_WEEK] = "{what}, in the week of Monday {day}",
 	[WORDS_SEEN_TESTIMONY] = "what you told",
@@ -213,8 +213,9 @@ const char *const words_en[WORDS_COUNT] = {
 	[WORDS_SEEN_CONSENT] = "how your words may be used",
 	[WORDS_SEEN_ANSWER] = "an answer",
 	[WORDS_SEEN_OTHER] = "something else",
-	[WORDS_SEEN_LATER] = "If you sent more, well before they wrote, it may have been lost on the "
-	    "way: please send it again, or tell them.",
+	[WORDS_SEEN_LATER] = "Please compare that with what you have sent. What you sent since, or only "
+	    "shortly before they wrote, cannot be among it. Where something older is missing, it was lost "
+	    "or kept back on the way: please send it again, or tell them.",
 	[WORDS_IN_FORCE] = "By what they wrote, your words may be used in these ways:",
 	[WORDS_IN_FORCE_NONE] = "By what they wrote, your words may not be used in any way.",
 	[WORDS_REPLIES_STRANGE] = "Not shown: {count} that cannot be opened with your nine words, or that "
@@ -244,6 +245,8 @@ const char *const words_en[WORDS_COUNT] = {
 	    "And a withdrawal cannot be undone.",
 	[WORDS_WITHDRAW_ASK] = "To withdraw all of it, type the whole word {yes}: ",
 	[WORDS_WITHDRAW_YES] = "yes",
+	[WORDS_WITHDRAW_SURE] = "That is what the server says. Should `testimony check` show you anything "
+	    "after this, it was not done: please ask the coordinators.",
 
 	[WORDS_SENDING] = "Sending ...",
 	[WORDS_WORKING] = "Doing the work that the server asks for against floods: {seconds} s ...",

@@ -210,7 +210,7 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_REPLY_OLDER] = "Jest nowszy podgląd: liczy się tylko najnowszy.",
 	[WORDS_REPLY_HOW] = "Aby odpowiedzieć, prosimy uruchomić `testimony answer` z --reply {name} i jednym "
 	    "ze słów yes (tak), no (nie), change (zmienić). „Nie” i „zmienić” zawsze przeważają nad „tak”.",
-	[WORDS_SEEN] = "Gdy koordynatorzy ostatnio pisali, mieli te Państwa wiadomości:",
+	[WORDS_SEEN] = "Liczba Państwa wiadomości, które mieli koordynatorzy, gdy ostatnio pisali: {count}.",
 	[WORDS_SEEN_NONE] = "Gdy koordynatorzy ostatnio pisali, nie mieli żadnej Państwa wiadomości.",
 	[WORDS_SEEN_WEEK] = "{what}, w tygodniu od poniedziałku {day}",
 	[WORDS_SEEN_TESTIMONY] = "to, co Państwo opowiedzieli",
@@ -218,8 +218,9 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_SEEN_CONSENT] = "jak można wykorzystać Państwa słowa",
 	[WORDS_SEEN_ANSWER] = "odpowiedź",
 	[WORDS_SEEN_OTHER] = "coś innego",
-	[WORDS_SEEN_LATER] = "Jeśli dużo wcześniej wysłali Państwo coś jeszcze, mogło to zginąć po drodze: "
-	    "prosimy wysłać to ponownie lub powiedzieć o tym koordynatorom.",
+	[WORDS_SEEN_LATER] = "Prosimy porównać to z tym, co Państwo wysłali. Nie może tu być tego, co wysłali "
+	    "Państwo później lub tuż przed ich wiadomością. Jeśli brakuje czegoś starszego, zginęło to albo "
+	    "zostało zatrzymane po drodze: prosimy wysłać to ponownie lub powiedzieć o tym koordynatorom.",
 	[WORDS_IN_FORCE] = "Według tego, co napisali, Państwa słowa wolno wykorzystać w ten sposób:",
 	[WORDS_IN_FORCE_NONE] = "Według tego, co napisali, Państwa słów nie wolno wykorzystać w żaden sposób.",
 	[WORDS_REPLIES_STRANGE] = "Nie pokazano: {count}. Nie można tego otworzyć Państwa dziewięcioma słowami "
@@ -250,6 +251,8 @@ const char *const words_pl[WORDS_COUNT] = {
 	    "też nie można cofnąć.",
 	[WORDS_WITHDRAW_ASK] = "Aby wycofać wszystko, prosimy wpisać całe słowo {yes}: ",
 	[WORDS_WITHDRAW_YES] = "tak",
+	[WORDS_WITHDRAW_SURE] = "Tak twierdzi serwer. Jeśli `testimony check` pokaże Państwu potem "
+	    "cokolwiek, nie zostało to zrobione: prosimy zapytać koordynatorów.",
 
 	[WORDS_SENDING] = "Wysyłanie ...",
 	[WORDS_WORKING] = "Obliczenia, których serwer wymaga dla ochrony przed zalewem: {seconds} s ...",

@@ -75,6 +75,7 @@ static const struct filled filled[] = {
 	{ WORDS_REPLY_TOO_LATE, "{day}" },
 	{ WORDS_REPLY_HOW, "{name}" },
 	{ WORDS_SEEN_WEEK, "{what}{day}" },
+	{ WORDS_SEEN, "{count}" },
 	{ WORDS_REPLIES_STRANGE, "{count}" },
 	{ WORDS_REPLIES_STRANGERS, "{count}" },
 	{ WORDS_REPLIES_FORMER, "{count}" },
