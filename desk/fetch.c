@@ -3,7 +3,9 @@
 
 #include "desk/fetch.h"
 
+#include <sodium.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/encode.h"
 #include "common/secret.h"
@@ -48,6 +50,28 @@ fetch_note(const uint8_t id[ENVELOPE_ID_BYTES], const char *sentence)
 	terminal_note("%.*s: %s", MESSAGE_SHORT_DIGITS, digits, sentence);
 }
 
+/* Whether its mailbox is one that its tray may have: the log's is zeros (FORMATS 4.1). */
+static bool
+fetch_is_placed(const struct vault_record *record)
+{
+	return record->tray != TRAY_LOG ||
+	    sodium_is_zero(record->mailbox, sizeof record->mailbox) != 0;
+}
+
+/* The week is the daemon's word. One that is to come (with a week for clocks, as PROTOCOL 4.3) would
+ * be refused by other daemons; this one becomes the current. One that there will never be is left to
+ * message_read. */
+static void
+fetch_mend_week(struct vault_record *record)
+{
+	uint32_t now = week_of((int64_t)time(NULL));
+
+	if (record->week <= now + 1 || record->week > MESSAGE_WEEKS_MOST)
+		return;
+	record->week = now;
+	fetch_note(record->id, "the daemon names a week that is to come; this week is noted");
+}
+
 /* Takes one fetch record of the answer. Records come in the order asked for; *asked moves on.
  * -1 where the daemon breaks the protocol; an envelope that is not what its id says is left
  * out, so that the next pull asks for it again. */
@@ -81,6 +105,12 @@ fetch_take(struct fetch *fetch, struct fetch_batch *batch, const uint8_t *bytes,
 		fetch_note(record->id, "not kept: the daemon names two trays for it");
 		return 0;
 	}
+	if (!fetch_is_placed(record)) {
+		fetch->result->damaged++;
+		fetch_note(record->id, "not kept: the daemon places an event in a family's mailbox");
+		return 0;
+	}
+	fetch_mend_week(record);
 	batch->envelopes[batch->kept++] = envelope;
 	return 0;
 }
