@@ -6,11 +6,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "client/patience.h"
 #include "common/file.h"
 
 #define SOURCE_PATH "/v1/campaign"
 #define SOURCE_SIGNATURE_PATH "/v1/campaign.minisig"
 #define SOURCE_FETCH_TRIES 4
+#define SOURCE_FETCH_SECONDS 300 /* after which no other try is made */
 
 struct source_text {
 	struct buffer manifest, signature;
@@ -91,6 +93,7 @@ source_fetch_one(struct net *net, const char *path, size_t most, struct buffer *
 {
 	struct net_answer answer = NET_ANSWER_INIT;
 	const struct timespec pause = { 1, 0 };
+	int64_t began = patience_now();
 	int result = -1;
 
 	/* Connections break, most of all over Tor; to ask again here costs nothing. */
@@ -99,6 +102,8 @@ source_fetch_one(struct net *net, const char *path, size_t most, struct buffer *
 			(void)nanosleep(&pause, NULL);
 		result = net_request(net, "GET", path, NULL, NULL, 0, most, &answer, error);
 		if (result == 0 ? answer.status != 503 : error->kind != ERROR_SYSTEM)
+			break;
+		if (patience_now() - began >= SOURCE_FETCH_SECONDS)
 			break;
 	}
 	if (result == 0 && answer.status != 200)

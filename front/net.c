@@ -16,7 +16,9 @@
 #include "common/secret.h"
 
 #define NET_CONNECT_SECONDS 90L
-#define NET_REQUEST_SECONDS 900L    /* 256 envelopes over a slow Tor circuit */
+#define NET_REQUEST_SECONDS 330L    /* to connect, and the daemon's own 120 and 120 (PROTOCOL 1.3) */
+#define NET_BYTES_A_SECOND 8192     /* each adds so much time, as it does at the daemon ... */
+#define NET_REQUEST_SECONDS_MOST 900L /* ... up to 256 envelopes over a slow Tor circuit */
 #define NET_SLOW_BYTES 50L          /* a second; slower than this ... */
 #define NET_SLOW_SECONDS 120L       /* ... for so long, and the request is given up */
 #define NET_HEADER_BYTES_MOST 16384
@@ -264,7 +266,6 @@ net_setup(CURL *curl, const struct net *net, struct net_transfer *transfer)
 	NET_SET(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	NET_SET(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L);
 	NET_SET(curl, CURLOPT_CONNECTTIMEOUT, NET_CONNECT_SECONDS);
-	NET_SET(curl, CURLOPT_TIMEOUT, NET_REQUEST_SECONDS);
 	NET_SET(curl, CURLOPT_LOW_SPEED_LIMIT, NET_SLOW_BYTES);
 	NET_SET(curl, CURLOPT_LOW_SPEED_TIME, NET_SLOW_SECONDS);
 	NET_SET(curl, CURLOPT_NOPROXY, "");
@@ -308,6 +309,17 @@ net_headers(const char *const *headers, bool has_body)
 	if (longer == NULL)
 		error_bug("no memory for a request");
 	return longer;
+}
+
+/* The most that a request may take which sends and gets so many bytes: a server that drips must not
+ * hold anybody for longer than an honest one on a bad line. */
+static long
+net_seconds(size_t bytes)
+{
+	size_t more = bytes / NET_BYTES_A_SECOND;
+
+	return more < NET_REQUEST_SECONDS_MOST - NET_REQUEST_SECONDS ?
+	    NET_REQUEST_SECONDS + (long)more : NET_REQUEST_SECONDS_MOST;
 }
 
 /* A sentence for a person. */
@@ -389,6 +401,7 @@ net_request(struct net *net, const char *method, const char *path,
 	answer->sent = false;
 	buffer_format(&url, "%s%s", net->base, path);
 	net_setup(curl, net, &transfer);
+	NET_SET(curl, CURLOPT_TIMEOUT, net_seconds(body_length + answer_most));
 	NET_SET(curl, CURLOPT_URL, (const char *)url.data);
 	NET_SET(curl, CURLOPT_CUSTOMREQUEST, method);
 	NET_SET(curl, CURLOPT_HTTPHEADER, list);
