@@ -347,6 +347,8 @@ SHELL_TESTS = \
 	tests/system/drafts.sh \
 	tests/system/flood.sh \
 	tests/system/hostile.sh \
+	tests/system/hostile_daemon.sh \
+	tests/system/hostile_daemon_client.sh \
 	tests/system/hostile_words.sh \
 	tests/system/interview.sh \
 	tests/system/keys.sh \
@@ -362,6 +364,7 @@ SHELL_TESTS = \
 LONG_TESTS = \
 	tests/long/flood.sh \
 	tests/long/fresh.sh \
+	tests/long/hostile_daemon.sh \
 	tests/long/tor.sh \
 	tests/long/leaflet.sh
 
@@ -371,6 +374,9 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_strings.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
+EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
+	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
+	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
 	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)'
