@@ -21,6 +21,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/intake.h \
 	daemon/keeper.c \
 	daemon/keeper.h \
+	daemon/keeper_inside.h \
+	daemon/keeper_jobs.c \
 	daemon/listeners.c \
 	daemon/listeners.h \
 	daemon/load.c \
