@@ -37,6 +37,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/reply.h \
 	daemon/seen.c \
 	daemon/seen.h \
+	daemon/retention.c \
+	daemon/retention.h \
 	daemon/server.c \
 	daemon/server.h \
 	daemon/service.c \
