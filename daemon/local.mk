@@ -47,9 +47,11 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/start.h \
 	daemon/store.c \
 	daemon/store.h \
+	daemon/store_calendar.c \
 	daemon/store_erase.c \
 	daemon/store_inside.h \
 	daemon/store_rows.c \
+	daemon/store_schema.c \
 	daemon/systemd.c \
 	daemon/systemd.h
 DAEMON_LIBS = daemon/libdaemon.a $(COMMON_LIBS) $(EVENT_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)

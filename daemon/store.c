@@ -7,41 +7,18 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/file.h"
 #include "common/secret.h"
 #include "daemon/store_inside.h"
 
-#define STORE_APPLICATION 0x54737479 /* "Tsty", at byte 68 of the file */
-#define STORE_VERSION 1              /* at byte 60 */
 #define STORE_PAGE_BYTES 16384
-#define STORE_OBJECTS "4"            /* tables and indexes in store_schema */
+#define STORE_LOCK_TRIES 100         /* a tenth of a second each */
 #define STORE_HEADER_BYTES 100       /* https://www.sqlite.org/fileformat.html section 1.3 */
-
-/* slot: the first 8 bytes of the id, shifted right by one, so that rows lie in the order of their
- * ids and need no second index. WITHOUT ROWID: a rowid would number withdrawals as they came.
- * campaign: one row, whose store this is, and the highest serial seen. */
-static const char store_schema[] =
-    "CREATE TABLE envelope("
-    " slot INTEGER PRIMARY KEY,"
-    " id BLOB NOT NULL CHECK(length(id) = 32),"
-    " tray INTEGER NOT NULL CHECK(tray BETWEEN 1 AND 3),"
-    " mailbox BLOB NOT NULL CHECK(length(mailbox) = 32),"
-    " week INTEGER NOT NULL,"
-    " done INTEGER,"
-    " body BLOB) STRICT;"
-    "CREATE INDEX envelope_mailbox ON envelope(mailbox, tray);"
-    "CREATE TABLE withdrawal("
-    " mailbox BLOB PRIMARY KEY CHECK(length(mailbox) = 32),"
-    " author BLOB NOT NULL CHECK(length(author) = 32),"
-    " signature BLOB NOT NULL CHECK(length(signature) = 64),"
-    " week INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE campaign("
-    " one INTEGER PRIMARY KEY CHECK(one = 1),"
-    " signing_key BLOB NOT NULL CHECK(length(signing_key) = 32),"
-    " serial INTEGER NOT NULL) STRICT;";
 
 const char *
 store_sqlite_version(void)
@@ -67,7 +44,7 @@ store_trouble(struct store *store, const char *what, struct error *error)
 	return STORE_FAILED;
 }
 
-static int
+int
 store_execute(struct store *store, const char *sql, struct error *error)
 {
 	if (sqlite3_exec(store->database, sql, NULL, NULL, NULL) == SQLITE_OK)
@@ -76,8 +53,7 @@ store_execute(struct store *store, const char *sql, struct error *error)
 	return -1;
 }
 
-/* A pragma whose answer must be this text: SQLite does not fail where it cannot do as asked. */
-static int
+int
 store_pragma(struct store *store, const char *sql, const char *wanted, struct error *error)
 {
 	sqlite3_stmt *statement = NULL;
@@ -151,7 +127,7 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 	    bytes_u32(header + 68) != STORE_APPLICATION)
 		return error_refuse(error, "%s is not a store of testimonyd; it was left as it is",
 		    path);
-	if (bytes_u32(header + 60) != STORE_VERSION)
+	if (bytes_u32(header + 60) < STORE_VERSION_FIRST || bytes_u32(header + 60) > STORE_VERSION)
 		return error_refuse(error,
 		    "%s is a store of version %u, which this testimonyd does not know; it was left "
 		    "as it is", path, bytes_u32(header + 60));
@@ -165,7 +141,7 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 static int
 store_create(const char *path, struct error *error)
 {
-	struct store fresh = { NULL, { NULL }, -1, 0, false, false };
+	struct store fresh = { .folder = -1 };
 	struct buffer beside = BUFFER_INIT;
 	const char *name;
 	char *sql = NULL;
@@ -249,11 +225,8 @@ store_set_up(struct store *store, struct error *error)
 	    store_pragma(store, "PRAGMA page_size", "16384", error) != 0 ||
 	    store_pragma(store, "PRAGMA wal_autocheckpoint=0", "0", error) != 0)
 		return -1;
-	/* A trigger that somebody put in could undo what is answered 201. */
-	if (store_pragma(store, "SELECT count(*) FROM sqlite_schema", STORE_OBJECTS, error) != 0)
-		return -1;
 	(void)sqlite3_wal_hook(database, store_log_grew, store);
-	if (store_prepare(store, error) != 0)
+	if (store_migrate(store, error) != 0 || store_prepare(store, error) != 0)
 		return -1;
 	/* Takes the lock for good, and rolls forward what a crash left in the log. */
 	if (store_begin(store, error) != STORE_OK || store_commit(store, error) != STORE_OK)
@@ -270,37 +243,101 @@ store_set_up(struct store *store, struct error *error)
 }
 
 int
+store_connect(struct store *store, struct error *error)
+{
+	if (sqlite3_open_v2((const char *)store->path.data, &store->database,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL) !=
+	    SQLITE_OK)
+		(void)store_trouble(store, "be opened", error);
+	else if (store_set_up(store, error) == 0)
+		return 0;
+	(void)store_disconnect(store, false, NULL);
+	return -1;
+}
+
+int
+store_disconnect(struct store *store, bool whole, struct error *error)
+{
+	int result = 0;
+
+	for (int i = 0; i < STORE_STATEMENTS; i++) {
+		(void)sqlite3_finalize(store->statements[i]);
+		store->statements[i] = NULL;
+	}
+	/* SQLite would write back once more when it closes, also after a sync that failed: it may
+	 * only where this went well, and then it removes the empty log. */
+	if (whole &&
+	    sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+		NULL) != SQLITE_OK) {
+		(void)store_trouble(store, "be written back", error);
+		result = -1;
+	} else if (whole) {
+		(void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	}
+	if (sqlite3_close(store->database) != SQLITE_OK)
+		error_bug("the store was closed while it was in use");
+	store->database = NULL;
+	return result;
+}
+
+/* The store's own lock is SQLite's, and goes with the connection. While the file is judged, made or
+ * exchanged there is none: this one keeps two daemons from doing that at once. A file system that
+ * has no such locks is taken as it is. */
+int
+store_lock_folder(struct store *store, struct error *error)
+{
+	const struct timespec moment = { 0, 100000000 };
+
+	for (int again = 0; again < STORE_LOCK_TRIES; again++) {
+		if (flock(store->folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+			return 0;
+		(void)nanosleep(&moment, NULL);
+	}
+	return error_refuse(error, "the store is in use by another process");
+}
+
+void
+store_unlock_folder(struct store *store)
+{
+	(void)flock(store->folder, LOCK_UN);
+}
+
+/* Under the lock of the folder. */
+static int
+store_open_locked(struct store *store, const char *path, struct error *error)
+{
+	int fresh, result = -1;
+
+	if (store_lock_folder(store, error) != 0)
+		return error_within(error, "%s", path);
+	if (store_judge_file(path, &fresh, error) == 0 &&
+	    (!fresh || store_create(path, error) == 0)) {
+		result = store_connect(store, error);
+		if (result != 0)
+			(void)error_within(error, "%s", path);
+	}
+	store_unlock_folder(store);
+	return result;
+}
+
+int
 store_open(struct store **out, const char *path, struct error *error)
 {
 	const char *slash = strrchr(path, '/');
 	struct buffer folder = BUFFER_INIT;
-	struct store *store;
-	int fresh;
+	struct store *store = secret_allocate(sizeof *store);
 
-	if (store_judge_file(path, &fresh, error) != 0 ||
-	    (fresh && store_create(path, error) != 0))
-		return -1;
-	store = secret_allocate(sizeof *store);
 	memset(store, 0, sizeof *store);
+	buffer_append_text(&store->path, path);
 	buffer_format(&folder, "%.*s.", slash == NULL ? 0 : (int)(slash - path + 1), path);
-	store->folder = open((const char *)folder.data, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	store->folder = open((const char *)folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	buffer_free(&folder);
 	if (store->folder < 0) {
 		(void)error_system(error, "the folder of %s cannot be opened", path);
-		goto refused;
+	} else if (store_open_locked(store, path, error) == 0) {
+		*out = store;
+		return 0;
 	}
-	if (sqlite3_open_v2(path, &store->database,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL) !=
-	    SQLITE_OK) {
-		(void)store_trouble(store, "be opened", error);
-		goto refused;
-	}
-	if (store_set_up(store, error) != 0)
-		goto refused;
-	*out = store;
-	return 0;
-refused:
-	(void)error_within(error, "%s", path);
 	(void)store_close(&store, NULL);
 	return -1;
 }
@@ -314,22 +351,11 @@ store_close(struct store **out, struct error *error)
 	if (store == NULL)
 		return 0;
 	*out = NULL;
-	for (int i = 0; i < STORE_STATEMENTS; i++)
-		(void)sqlite3_finalize(store->statements[i]);
-	/* SQLite would write back once more when it closes, also after a sync that failed: it may
-	 * only where this went well, and then it removes the empty log. */
-	if (error != NULL &&
-	    sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-		NULL) != SQLITE_OK) {
-		(void)store_trouble(store, "be written back", error);
-		result = -1;
-	} else if (error != NULL) {
-		(void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-	}
-	if (sqlite3_close(store->database) != SQLITE_OK)
-		error_bug("the store was closed while it was in use");
+	if (store->database != NULL)
+		result = store_disconnect(store, error != NULL, error);
 	if (store->folder >= 0)
 		(void)close(store->folder);
+	buffer_free(&store->path);
 	secret_release(store);
 	return result;
 }

@@ -18,6 +18,7 @@
 #include "common/envelope.h"
 #include "common/error.h"
 #include "common/withdrawal.h"
+#include "daemon/retention.h"
 
 #define STORE_REPLIES_MOST 4 /* in one mailbox */
 #define STORE_RECORD_HEAD (ENVELOPE_ID_BYTES + 1 + ENVELOPE_MAILBOX_BYTES + 4)
@@ -26,7 +27,7 @@
 enum store_result {
 	STORE_OK,
 	STORE_NO_SPACE, /* nothing was changed; reading goes on */
-	STORE_DAMAGED,  /* this row cannot be read; others may be */
+	STORE_DAMAGED,  /* this row cannot be read or erased; others may be */
 	STORE_FAILED,   /* stop */
 };
 
@@ -98,7 +99,8 @@ enum store_result store_scrub(struct store *store, struct error *error);
  */
 
 /* Erases all that the mailbox holds and keeps the withdrawal, so that it takes nothing any more.
- * Where it never held anything, nothing is kept, unless `always`. *kept says whether it is new. */
+ * Where it never held anything, nothing is kept, unless `always`. *kept says whether it is new.
+ * STORE_DAMAGED: what could not be erased is still there, and all else is done. */
 enum store_result store_withdraw(struct store *store, const struct withdrawal *withdrawal,
     bool always, bool *kept, struct error *error);
 
@@ -109,6 +111,9 @@ enum store_result store_mark_done(struct store *store, const uint8_t id[ENVELOPE
 /* Erases one envelope of this tray. *held: it was there. */
 enum store_result store_erase(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES],
     enum tray tray, bool *held, struct error *error);
+
+/* Erases the body in this slot and keeps its id, tray, mailbox, week and mark. */
+enum store_result store_let_go(struct store *store, int64_t slot, struct error *error);
 
 /* The slots of a mailbox's replies. With store_reply it makes the answer to a check: always one
  * statement here and STORE_REPLIES_MOST there, whatever the mailbox holds. */
@@ -132,6 +137,41 @@ enum store_result store_count(struct store *store, struct store_counts *counts,
     struct error *error);
 enum store_result store_measure(struct store *store, struct store_space *space,
     struct error *error);
+
+/*
+ * Time: see retention.h. What is put, marked or restored is noted in the calendar under its week.
+ */
+
+/* The wall clock's week and the lived time (minutes) by which notes are made from now on. */
+void store_set_time(struct store *store, uint32_t week, int64_t lived);
+/* Writes both down, in a transaction of its own. */
+enum store_result store_live(struct store *store, struct error *error);
+
+struct store_upkeep {
+	int64_t lived;    /* minutes */
+	uint32_t ordered; /* the week in which the store was last put in order; 0: never */
+};
+enum store_result store_upkeep(struct store *store, struct store_upkeep *upkeep,
+    struct error *error);
+enum store_result store_set_ordered(struct store *store, uint32_t week, struct error *error);
+
+/* Adds all weeks. The caller frees it, also after a failure. */
+enum store_result store_calendar(struct store *store, struct retention_calendar *calendar,
+    struct error *error);
+/* Writes down since when it is warned of a week. */
+enum store_result store_warn(struct store *store, const struct retention_week *week,
+    struct error *error);
+
+/* What retention must know of a row. */
+struct store_seen {
+	int64_t slot;
+	uint32_t week, done;
+	bool marked; /* done in that week */
+};
+#define STORE_SURVEY_MOST 1024
+/* The rows behind the slot `after` (-1: from the first), in the order of slots. */
+enum store_result store_survey(struct store *store, int64_t after,
+    struct store_seen seen[STORE_SURVEY_MOST], size_t *count, struct error *error);
 
 /* The version of SQLite at run time. Any thread. */
 const char *store_sqlite_version(void);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/store_inside.h"
@@ -10,17 +11,34 @@
 
 #define STORE_TIDY_PAGES 1000 /* of the write-ahead log */
 
-/* Runs a statement that changes rows; *changed says how many. */
 static enum store_result
-store_change(struct store *store, sqlite3_stmt *statement, int *changed, struct error *error)
+store_step(struct store *store, enum store_statement which, struct error *error)
 {
-	int code = sqlite3_step(statement);
+	sqlite3_stmt *statement = store->statements[which];
 
-	*changed = code == SQLITE_DONE ? sqlite3_changes(store->database) : 0;
-	return store_end(store, statement, code, "be written", error);
+	return store_end(store, statement, sqlite3_step(statement), "be written", error);
 }
 
-static enum store_result
+enum store_result
+store_change(struct store *store, sqlite3_stmt *statement, int *changed, struct error *error)
+{
+	enum store_result result = store_step(store, STORE_SAVE, error);
+	int code;
+
+	*changed = 0;
+	if (result != STORE_OK)
+		return result;
+	code = sqlite3_step(statement);
+	if (code == SQLITE_DONE)
+		*changed = sqlite3_changes(store->database);
+	result = store_end(store, statement, code, "be written", error);
+	if (result == STORE_DAMAGED && (store_step(store, STORE_BACK, NULL) != STORE_OK ||
+	    store_step(store, STORE_RELEASE, NULL) != STORE_OK))
+		return STORE_FAILED;
+	return result == STORE_OK ? store_step(store, STORE_RELEASE, error) : result;
+}
+
+enum store_result
 store_write_back(struct store *store, int mode, struct error *error)
 {
 	if (sqlite3_wal_checkpoint_v2(store->database, NULL, mode, NULL, NULL) != SQLITE_OK)
@@ -68,11 +86,73 @@ store_ever_held(struct store *store, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTE
 	return store_end(store, statement, code, "be read", error);
 }
 
+/* Slots, as many as there are. */
+struct store_slots {
+	int64_t *slots; /* malloc */
+	size_t count, size;
+};
+
+static void
+store_slots_add(struct store_slots *list, int64_t slot)
+{
+	if (list->count == list->size) {
+		list->size = list->size == 0 ? 16 : 2 * list->size;
+		list->slots = reallocarray(list->slots, list->size, sizeof *list->slots);
+		if (list->slots == NULL)
+			error_bug("no memory for slots");
+	}
+	list->slots[list->count++] = slot;
+}
+
+static enum store_result
+store_delete(struct store *store, int64_t slot, bool *held, struct error *error)
+{
+	sqlite3_stmt *statement = store->statements[STORE_DELETE];
+	enum store_result result;
+	int changed;
+
+	(void)sqlite3_bind_int64(statement, 1, slot);
+	result = store_change(store, statement, &changed, error);
+	*held = changed > 0;
+	store->erasing |= changed > 0;
+	return result;
+}
+
+/* Row by row, so that one that is damaged keeps no other. */
+static enum store_result
+store_erase_mailbox(struct store *store, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES],
+    struct error *error)
+{
+	sqlite3_stmt *find = store->statements[STORE_MAILBOX_SLOTS];
+	sqlite3_stmt *forget = store->statements[STORE_FORGET_MAILBOX];
+	struct store_slots list = { NULL, 0, 0 };
+	bool damaged = false, held;
+	enum store_result result;
+	int code, changed;
+
+	(void)sqlite3_bind_blob(find, 1, mailbox, ENVELOPE_MAILBOX_BYTES, SQLITE_STATIC);
+	while ((code = sqlite3_step(find)) == SQLITE_ROW)
+		store_slots_add(&list, sqlite3_column_int64(find, 0));
+	result = store_end(store, find, code, "be read", error);
+	for (size_t i = 0; i < list.count && result == STORE_OK; i++) {
+		result = store_delete(store, list.slots[i], &held, error);
+		if (result == STORE_DAMAGED) {
+			damaged = true;
+			result = STORE_OK;
+		}
+	}
+	free(list.slots);
+	if (result == STORE_OK) {
+		(void)sqlite3_bind_blob(forget, 1, mailbox, ENVELOPE_MAILBOX_BYTES, SQLITE_STATIC);
+		result = store_change(store, forget, &changed, error);
+	}
+	return result == STORE_OK && damaged ? store_damaged_row(error) : result;
+}
+
 enum store_result
 store_withdraw(struct store *store, const struct withdrawal *withdrawal, bool always, bool *kept,
     struct error *error)
 {
-	sqlite3_stmt *erase = store->statements[STORE_ERASE_MAILBOX];
 	sqlite3_stmt *insert = store->statements[STORE_WITHDRAW];
 	enum store_result result;
 	bool held = false;
@@ -81,12 +161,6 @@ store_withdraw(struct store *store, const struct withdrawal *withdrawal, bool al
 	*kept = false;
 	result = store_ever_held(store, withdrawal->mailbox, &held, error);
 	if (result != STORE_OK || !(held || always))
-		return result;
-	(void)sqlite3_bind_blob(erase, 1, withdrawal->mailbox, ENVELOPE_MAILBOX_BYTES,
-	    SQLITE_STATIC);
-	result = store_change(store, erase, &changed, error);
-	store->erasing |= changed > 0;
-	if (result != STORE_OK)
 		return result;
 	(void)sqlite3_bind_blob(insert, 1, withdrawal->mailbox, ENVELOPE_MAILBOX_BYTES,
 	    SQLITE_STATIC);
@@ -97,40 +171,84 @@ store_withdraw(struct store *store, const struct withdrawal *withdrawal, bool al
 	(void)sqlite3_bind_int64(insert, 4, withdrawal->week);
 	result = store_change(store, insert, &changed, error);
 	*kept = changed > 0;
-	return result;
+	if (result != STORE_OK)
+		return result;
+	return store_erase_mailbox(store, withdrawal->mailbox, error);
 }
 
 enum store_result
 store_mark_done(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], uint32_t week,
     bool *held, struct error *error)
 {
-	sqlite3_stmt *statement = store->statements[STORE_MARK_DONE];
-	enum store_result result;
-	int changed;
+	static const enum store_statement both[] = { STORE_MARK_DONE, STORE_MARK_ERASED };
+	enum store_result result = STORE_OK;
+	int changed = 0;
 
-	(void)sqlite3_bind_int64(statement, 1, store_slot(id));
-	(void)sqlite3_bind_blob(statement, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
-	(void)sqlite3_bind_int64(statement, 3, week);
-	result = store_change(store, statement, &changed, error);
+	for (size_t i = 0; i < 2 && result == STORE_OK && changed == 0; i++) {
+		sqlite3_stmt *statement = store->statements[both[i]];
+
+		(void)sqlite3_bind_int64(statement, 1, store_slot(id));
+		(void)sqlite3_bind_blob(statement, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
+		(void)sqlite3_bind_int64(statement, 3, week);
+		result = store_change(store, statement, &changed, error);
+	}
 	*held = changed > 0;
-	return result;
+	return result == STORE_OK && *held ? store_note(store, week, error) : result;
+}
+
+/* Whether the row in this id's slot is this id, in this tray. */
+static enum store_result
+store_is_here(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], enum tray tray, bool *here,
+    struct error *error)
+{
+	sqlite3_stmt *find = store->statements[STORE_FIND];
+	int code;
+
+	(void)sqlite3_bind_int64(find, 1, store_slot(id));
+	code = sqlite3_step(find);
+	*here = code == SQLITE_ROW && store_column_is(find, 0, id, ENVELOPE_ID_BYTES) &&
+	    sqlite3_column_int(find, 1) == (int)tray;
+	return store_end(store, find, code, "be read", error);
 }
 
 enum store_result
 store_erase(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], enum tray tray, bool *held,
     struct error *error)
 {
-	sqlite3_stmt *statement = store->statements[STORE_ERASE_ONE];
-	enum store_result result;
+	sqlite3_stmt *forget = store->statements[STORE_FORGET_ONE];
+	enum store_result result = store_is_here(store, id, tray, held, error);
 	int changed;
 
-	(void)sqlite3_bind_int64(statement, 1, store_slot(id));
-	(void)sqlite3_bind_blob(statement, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
-	(void)sqlite3_bind_int(statement, 3, (int)tray);
-	result = store_change(store, statement, &changed, error);
-	*held = changed > 0;
-	store->erasing |= changed > 0;
-	return result;
+	if (result == STORE_OK && *held)
+		return store_delete(store, store_slot(id), held, error);
+	if (result != STORE_OK)
+		return result;
+	(void)sqlite3_bind_int64(forget, 1, store_slot(id));
+	(void)sqlite3_bind_blob(forget, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
+	(void)sqlite3_bind_int(forget, 3, (int)tray);
+	return store_change(store, forget, &changed, error);
+}
+
+enum store_result
+store_let_go(struct store *store, int64_t slot, struct error *error)
+{
+	sqlite3_stmt *trace = store->statements[STORE_KEEP_TRACE];
+	sqlite3_stmt *forget = store->statements[STORE_FORGET];
+	enum store_result result;
+	int changed;
+	bool held;
+
+	(void)sqlite3_bind_int64(trace, 1, slot);
+	result = store_change(store, trace, &changed, error);
+	if (result != STORE_OK || changed == 0)
+		return result;
+	result = store_delete(store, slot, &held, error);
+	if (result != STORE_DAMAGED)
+		return result;
+	/* Its body cannot be erased: then it is as it was. */
+	(void)sqlite3_bind_int64(forget, 1, slot);
+	result = store_change(store, forget, &changed, error);
+	return result == STORE_OK ? store_damaged_row(error) : result;
 }
 
 enum store_result

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the two halves of the store share: store.c has the file, store_rows.c the rows. Nobody else
- * includes this. One thread at a time.
+ * What the parts of the store share: store.c has the file, store_schema.c what is in it,
+ * store_rows.c the rows, store_erase.c what takes back, store_calendar.c what time does, and
+ * store_rewrite.c puts all in order. Nobody else includes this. One thread at a time.
  */
 #ifndef TESTIMONY_STORE_INSIDE_H
 #define TESTIMONY_STORE_INSIDE_H
@@ -14,7 +15,11 @@
 enum store_statement {
 	STORE_BEGIN,
 	STORE_COMMIT,
+	STORE_SAVE,
+	STORE_BACK,
+	STORE_RELEASE,
 	STORE_FIND,
+	STORE_FIND_ERASED,
 	STORE_IS_WITHDRAWN,
 	STORE_INSERT,
 	STORE_RECORD,
@@ -23,10 +28,22 @@ enum store_statement {
 	STORE_COUNT,
 	STORE_COUNT_WITHDRAWALS,
 	STORE_EVER_HELD,
-	STORE_ERASE_MAILBOX,
+	STORE_MAILBOX_SLOTS,
+	STORE_DELETE,
+	STORE_FORGET,
+	STORE_FORGET_MAILBOX,
+	STORE_FORGET_ONE,
 	STORE_WITHDRAW,
 	STORE_MARK_DONE,
-	STORE_ERASE_ONE,
+	STORE_MARK_ERASED,
+	STORE_NOTE,
+	STORE_CALENDAR,
+	STORE_WARN,
+	STORE_UPKEEP,
+	STORE_SET_LIVED,
+	STORE_SET_ORDERED,
+	STORE_SURVEY,
+	STORE_KEEP_TRACE,
 	STORE_REPLY_SLOTS,
 	STORE_REPLY_COUNT,
 	STORE_REPLY_BODY,
@@ -36,16 +53,43 @@ enum store_statement {
 struct store {
 	sqlite3 *database;
 	sqlite3_stmt *statements[STORE_STATEMENTS];
-	int folder; /* for measuring space */
+	struct buffer path;
+	int folder; /* for measuring space, and locked while the store is opened or put in order */
 	int log_pages; /* of the write-ahead log, after the last commit */
 	bool erasing;  /* something, in this transaction */
 	bool erased;   /* something, since the log was last emptied */
+	uint32_t week; /* of the wall clock, and lived time (minutes): as store_set_time had them */
+	int64_t lived;
+	uint32_t noted_week; /* what the calendar says of the week that was last noted */
+	int64_t noted;
 };
 
 /* Sorts what SQLite says into what callers do about it. */
 enum store_result store_trouble(struct store *store, const char *what, struct error *error);
 
-/* Of store_rows.c, for its other half store_erase.c. */
+/* Of store.c. */
+int store_execute(struct store *store, const char *sql, struct error *error);
+/* A statement whose answer must be this text: SQLite does not fail where it cannot do as asked. */
+int store_pragma(struct store *store, const char *sql, const char *wanted, struct error *error);
+/* Opens the file and readies the connection. -1: it is closed again. */
+int store_connect(struct store *store, struct error *error);
+/* Closes the connection; where `whole`, writes all back first, and the log is removed. */
+int store_disconnect(struct store *store, bool whole, struct error *error);
+/* Locks the folder against others who would open the store; -1: somebody has it. */
+int store_lock_folder(struct store *store, struct error *error);
+void store_unlock_folder(struct store *store);
+
+/* Of store_schema.c. */
+#define STORE_APPLICATION 0x54737479 /* "Tsty", at byte 68 of the file */
+#define STORE_VERSION 2              /* at byte 60 */
+#define STORE_VERSION_FIRST 1        /* the oldest that is migrated */
+extern const char store_schema[];
+/* Refuses what is not in the schema; brings an older store up to this version. */
+int store_migrate(struct store *store, struct error *error);
+/* Readies all statements. */
+int store_prepare(struct store *store, struct error *error);
+
+/* Of store_rows.c. */
 int64_t store_slot(const uint8_t id[ENVELOPE_ID_BYTES]);
 /* Whether a column holds these bytes. */
 bool store_column_is(sqlite3_stmt *statement, int column, const uint8_t *bytes, size_t length);
@@ -54,12 +98,18 @@ enum store_result store_end(struct store *store, sqlite3_stmt *statement, int co
     const char *what, struct error *error);
 enum store_result store_damaged_row(struct error *error);
 
+/* Runs a statement that changes rows; *changed says how many. One that meets damage changes
+ * nothing: the transaction goes on as if it had not been. */
+enum store_result store_change(struct store *store, sqlite3_stmt *statement, int *changed,
+    struct error *error);
+/* Of store_calendar.c: in this transaction, notes for the calendar that rows of this week are here. */
+enum store_result store_note(struct store *store, uint32_t week, struct error *error);
+/* Of store_erase.c: moves all that was committed into the main file. */
+enum store_result store_write_back(struct store *store, int mode, struct error *error);
+
 /* Of store_erase.c: erases a reply of this mailbox. *held: it was there. */
 enum store_result store_erase_reply(struct store *store,
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], const uint8_t id[ENVELOPE_ID_BYTES], bool *held,
     struct error *error);
-
-/* Readies all statements. */
-int store_prepare(struct store *store, struct error *error);
 
 #endif

@@ -10,49 +10,6 @@
 
 #include "daemon/store_inside.h"
 
-static const char *const store_sql[STORE_STATEMENTS] = {
-	[STORE_BEGIN] = "BEGIN IMMEDIATE",
-	[STORE_COMMIT] = "COMMIT",
-	[STORE_FIND] = "SELECT id, tray, mailbox FROM envelope WHERE slot = ?1",
-	[STORE_IS_WITHDRAWN] = "SELECT 1 FROM withdrawal WHERE mailbox = ?1",
-	[STORE_INSERT] = "INSERT INTO envelope(slot, id, tray, mailbox, week, body)"
-			 " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-	[STORE_RECORD] = "SELECT tray, mailbox, week, body FROM envelope"
-			 " WHERE slot = ?1 AND id = ?2 AND body IS NOT NULL",
-	[STORE_IDS] = "SELECT tray, id FROM envelope NOT INDEXED WHERE body IS NOT NULL"
-		      " ORDER BY slot",
-	[STORE_WITHDRAWALS] = "SELECT mailbox, author, signature, week FROM withdrawal"
-			      " ORDER BY mailbox",
-	[STORE_COUNT] = "SELECT tray, count(*) FROM envelope WHERE body IS NOT NULL GROUP BY tray",
-	[STORE_COUNT_WITHDRAWALS] = "SELECT count(*) FROM withdrawal",
-	[STORE_EVER_HELD] = "SELECT 1 FROM envelope WHERE mailbox = ?1 LIMIT 1",
-	[STORE_ERASE_MAILBOX] = "DELETE FROM envelope WHERE mailbox = ?1",
-	[STORE_WITHDRAW] = "INSERT OR IGNORE INTO withdrawal(mailbox, author, signature, week)"
-			   " VALUES(?1, ?2, ?3, ?4)",
-	[STORE_MARK_DONE] = "UPDATE envelope SET done = ifnull(done, ?3)"
-			    " WHERE slot = ?1 AND id = ?2 AND tray = 1",
-	[STORE_ERASE_ONE] = "DELETE FROM envelope WHERE slot = ?1 AND id = ?2 AND tray = ?3",
-	[STORE_REPLY_SLOTS] = "SELECT slot FROM envelope WHERE mailbox = ?1 AND tray = 2"
-			      " ORDER BY slot LIMIT 4",
-	[STORE_REPLY_COUNT] = "SELECT count(*) FROM envelope WHERE mailbox = ?1 AND tray = 2",
-	/* The row of a slot or, where it is not held, the next one; after the last, the first. */
-	[STORE_REPLY_BODY] = "SELECT slot, tray, mailbox, body FROM envelope WHERE slot ="
-			     " coalesce((SELECT min(slot) FROM envelope WHERE slot >= ?1),"
-			     " (SELECT min(slot) FROM envelope))",
-};
-
-int
-store_prepare(struct store *store, struct error *error)
-{
-	for (int i = 0; i < STORE_STATEMENTS; i++)
-		if (sqlite3_prepare_v3(store->database, store_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
-			&store->statements[i], NULL) != SQLITE_OK) {
-			(void)store_trouble(store, "be read", error);
-			return -1;
-		}
-	return 0;
-}
-
 int64_t
 store_slot(const uint8_t id[ENVELOPE_ID_BYTES])
 {
@@ -132,16 +89,58 @@ store_rollback(struct store *store)
 	store->erasing = false;
 }
 
-enum store_result
-store_look(struct store *store, const struct store_row *row, enum store_put *put,
+/* Whether the row of a statement (id, tray, mailbox) is this one. */
+static enum store_put
+store_same(sqlite3_stmt *statement, const struct store_row *row)
+{
+	if (!store_column_is(statement, 0, row->id, ENVELOPE_ID_BYTES))
+		return STORE_SLOT_TAKEN;
+	if (sqlite3_column_int(statement, 1) != (int)row->tray ||
+	    !store_column_is(statement, 2, row->mailbox, ENVELOPE_MAILBOX_BYTES))
+		return STORE_ELSEWHERE;
+	return STORE_HELD;
+}
+
+/* What a desk has marked done is held there, though its body is gone here; what went by age alone is
+ * new again, and *again says that it was here before. */
+static enum store_result
+store_find(struct store *store, const struct store_row *row, enum store_put *put, bool *again,
     struct error *error)
 {
-	sqlite3_stmt *withdrawn = store->statements[STORE_IS_WITHDRAWN];
 	sqlite3_stmt *find = store->statements[STORE_FIND];
 	enum store_result result;
-	int code = SQLITE_DONE;
+	int code;
+
+	*again = false;
+	(void)sqlite3_bind_int64(find, 1, store_slot(row->id));
+	code = sqlite3_step(find);
+	if (code == SQLITE_ROW)
+		*put = store_same(find, row);
+	result = store_end(store, find, code, "be read", error);
+	if (result != STORE_OK || code == SQLITE_ROW)
+		return result;
+	find = store->statements[STORE_FIND_ERASED];
+	(void)sqlite3_bind_int64(find, 1, store_slot(row->id));
+	code = sqlite3_step(find);
+	if (code == SQLITE_ROW) {
+		*put = store_same(find, row);
+		*again = *put == STORE_HELD && sqlite3_column_int(find, 3) == 0;
+		if (*again)
+			*put = STORE_NEW;
+	}
+	return store_end(store, find, code, "be read", error);
+}
+
+static enum store_result
+store_look_closely(struct store *store, const struct store_row *row, enum store_put *put,
+    bool *again, struct error *error)
+{
+	sqlite3_stmt *withdrawn = store->statements[STORE_IS_WITHDRAWN];
+	enum store_result result;
+	int code;
 
 	*put = STORE_NEW;
+	*again = false;
 	(void)sqlite3_bind_blob(withdrawn, 1, row->mailbox, ENVELOPE_MAILBOX_BYTES, SQLITE_STATIC);
 	code = sqlite3_step(withdrawn);
 	if (code == SQLITE_ROW)
@@ -149,18 +148,16 @@ store_look(struct store *store, const struct store_row *row, enum store_put *put
 	result = store_end(store, withdrawn, code, "be read", error);
 	if (result != STORE_OK || *put != STORE_NEW)
 		return result;
-	(void)sqlite3_bind_int64(find, 1, store_slot(row->id));
-	code = sqlite3_step(find);
-	if (code == SQLITE_ROW) {
-		if (!store_column_is(find, 0, row->id, ENVELOPE_ID_BYTES))
-			*put = STORE_SLOT_TAKEN;
-		else if (sqlite3_column_int(find, 1) != (int)row->tray ||
-		    !store_column_is(find, 2, row->mailbox, ENVELOPE_MAILBOX_BYTES))
-			*put = STORE_ELSEWHERE;
-		else
-			*put = STORE_HELD;
-	}
-	return store_end(store, find, code, "be read", error);
+	return store_find(store, row, put, again, error);
+}
+
+enum store_result
+store_look(struct store *store, const struct store_row *row, enum store_put *put,
+    struct error *error)
+{
+	bool again;
+
+	return store_look_closely(store, row, put, &again, error);
 }
 
 /* A reply takes the place of the one that it names, or else must find room. */
@@ -184,27 +181,40 @@ store_make_room(struct store *store, const struct store_row *row, enum store_put
 	return store_end(store, count, code, "be read", error);
 }
 
-enum store_result
-store_put(struct store *store, const struct store_row *row, enum store_put *put,
-    struct error *error)
+static enum store_result
+store_insert(struct store *store, const struct store_row *row, struct error *error)
 {
 	sqlite3_stmt *insert = store->statements[STORE_INSERT];
-	enum store_result result = store_look(store, row, put, error);
 
-	if (result == STORE_OK && *put == STORE_NEW && row->tray == TRAY_REPLY)
-		result = store_make_room(store, row, put, error);
-	/* Nothing may be written on top of damage. */
-	if (result == STORE_DAMAGED)
-		return STORE_FAILED;
-	if (result != STORE_OK || *put != STORE_NEW)
-		return result;
 	(void)sqlite3_bind_int64(insert, 1, store_slot(row->id));
 	(void)sqlite3_bind_blob(insert, 2, row->id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
 	(void)sqlite3_bind_int(insert, 3, (int)row->tray);
 	(void)sqlite3_bind_blob(insert, 4, row->mailbox, ENVELOPE_MAILBOX_BYTES, SQLITE_STATIC);
 	(void)sqlite3_bind_int64(insert, 5, row->week);
 	(void)sqlite3_bind_blob(insert, 6, row->envelope, ENVELOPE_BYTES, SQLITE_STATIC);
-	result = store_end(store, insert, sqlite3_step(insert), "be written", error);
+	return store_end(store, insert, sqlite3_step(insert), "be written", error);
+}
+
+enum store_result
+store_put(struct store *store, const struct store_row *row, enum store_put *put,
+    struct error *error)
+{
+	sqlite3_stmt *forget = store->statements[STORE_FORGET];
+	enum store_result result;
+	bool again;
+
+	result = store_look_closely(store, row, put, &again, error);
+	if (result == STORE_OK && *put == STORE_NEW && row->tray == TRAY_REPLY)
+		result = store_make_room(store, row, put, error);
+	if (result == STORE_OK && *put == STORE_NEW && again) {
+		(void)sqlite3_bind_int64(forget, 1, store_slot(row->id));
+		result = store_end(store, forget, sqlite3_step(forget), "be written", error);
+	}
+	if (result == STORE_OK && *put == STORE_NEW)
+		result = store_note(store, row->week, error);
+	if (result == STORE_OK && *put == STORE_NEW)
+		result = store_insert(store, row, error);
+	/* Nothing may be written on top of damage. */
 	return result == STORE_DAMAGED ? STORE_FAILED : result;
 }
 

@@ -325,8 +325,8 @@ cp "$store" "$work/saved.db"
 sqlite3 "$store" 'UPDATE campaign SET serial = 9'
 refused "a campaign older than the store has seen is refused" 1 "older" "$testimonyd" -c "$work/t.conf"
 cp "$work/saved.db" "$store"
-sqlite3 "$store" 'PRAGMA user_version = 2'
-refused "a store of an unknown version is refused" 1 "version 2" "$testimonyd" -c "$work/t.conf"
+sqlite3 "$store" 'PRAGMA user_version = 3'
+refused "a store of an unknown version is refused" 1 "version 3" "$testimonyd" -c "$work/t.conf"
 cp "$work/saved.db" "$store"
 chmod 640 "$store"
 refused "a store that others may read is refused" 1 "chmod 600" "$testimonyd" -c "$work/t.conf"

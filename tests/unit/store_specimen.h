@@ -33,7 +33,7 @@ store_folder_make(struct store_folder *at)
 static inline void
 store_folder_remove(const struct store_folder *at)
 {
-	static const char *const ends[] = { "", "-wal", "-new", "-journal" };
+	static const char *const ends[] = { "", "-wal", "-new", "-journal", "-order" };
 
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
 		char path[96];

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "common/encode.h"
 #include "common/file.h"
 #include "daemon/store_inside.h"
 
@@ -70,7 +71,7 @@ START_TEST(a_new_store_is_private_and_says_what_it_is)
 	unit_ok(file_read(at.path, 1 << 20, &file, &error), &error);
 	ck_assert_mem_eq(file.data, "SQLite format 3", 16);
 	ck_assert_mem_eq(file.data + 16, "\x40\x00", 2); /* 16 KiB a page */
-	ck_assert_uint_eq(bytes_u32(file.data + 60), 1);
+	ck_assert_uint_eq(bytes_u32(file.data + 60), 2);
 	ck_assert_mem_eq(file.data + 68, "Tsty", 4);
 	ck_assert_int_eq(stat(at.path, &status), 0);
 	ck_assert_uint_eq(status.st_mode & 0777, 0600);
@@ -282,9 +283,11 @@ START_TEST(foreign_files_and_unknown_versions_are_refused_untouched)
 	store_folder_make(&at);
 	closed(opened(&at));
 	unit_ok(file_read(at.path, 1 << 20, &good, &error), &error);
+	good.data[63] = 3;
+	refuses(&at, good.data, good.length, "version 3");
+	good.data[63] = 0;
+	refuses(&at, good.data, good.length, "version 0");
 	good.data[63] = 2;
-	refuses(&at, good.data, good.length, "version 2");
-	good.data[63] = 1;
 	good.data[70] ^= 1;
 	refuses(&at, good.data, good.length, "not a store of testimonyd");
 	good.data[70] ^= 1;
@@ -295,6 +298,132 @@ START_TEST(foreign_files_and_unknown_versions_are_refused_untouched)
 	unit_refused(store_open(&store, at.path, &error), &error, "chmod 600");
 	refuses(&at, good.data, good.length - 1000, "cut short");
 	buffer_free(&good);
+	store_folder_remove(&at);
+}
+END_TEST
+
+/* What version 1 of the store was, as its daemon made it. */
+static const char version_1[] =
+    "PRAGMA page_size=16384; BEGIN; PRAGMA application_id=1416852601; PRAGMA user_version=1;"
+    "CREATE TABLE envelope("
+    " slot INTEGER PRIMARY KEY,"
+    " id BLOB NOT NULL CHECK(length(id) = 32),"
+    " tray INTEGER NOT NULL CHECK(tray BETWEEN 1 AND 3),"
+    " mailbox BLOB NOT NULL CHECK(length(mailbox) = 32),"
+    " week INTEGER NOT NULL,"
+    " done INTEGER,"
+    " body BLOB) STRICT;"
+    "CREATE INDEX envelope_mailbox ON envelope(mailbox, tray);"
+    "CREATE TABLE withdrawal("
+    " mailbox BLOB PRIMARY KEY CHECK(length(mailbox) = 32),"
+    " author BLOB NOT NULL CHECK(length(author) = 32),"
+    " signature BLOB NOT NULL CHECK(length(signature) = 64),"
+    " week INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE campaign("
+    " one INTEGER PRIMARY KEY CHECK(one = 1),"
+    " signing_key BLOB NOT NULL CHECK(length(signing_key) = 32),"
+    " serial INTEGER NOT NULL) STRICT;"
+    "INSERT INTO campaign VALUES(1, zeroblob(32), 5);"
+    "INSERT INTO withdrawal VALUES(zeroblob(32), zeroblob(32), zeroblob(64), 2850);"
+    /* slot 2^54, 2 * 2^54, ...: ids that begin with 0x00 0x80, 0x01 0x00, ... */
+    "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60)"
+    "INSERT INTO envelope SELECT n << 54, unhex(printf('%04x%060x', n << 7, 0)), 1 + n % 3,"
+    " unhex(printf('%064x', 10 + n / 4)), 2800 + n / 10, CASE WHEN n % 30 = 0 THEN 2890 END,"
+    " CASE WHEN n = 33 THEN NULL ELSE randomblob(32968) END FROM n; COMMIT; PRAGMA journal_mode=WAL";
+
+/* Hex, which SQLite before 3.41 cannot read. */
+static void
+unhex(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	uint8_t bytes[32];
+
+	ck_assert_int_eq(count, 1);
+	ck_assert_int_eq(hex_decode(bytes, sizeof bytes,
+	    (const char *)sqlite3_value_text(values[0]), 64), 0);
+	sqlite3_result_blob(context, bytes, sizeof bytes, SQLITE_TRANSIENT);
+}
+
+static void
+make_version_1(const struct store_folder *at, const char *more)
+{
+	sqlite3 *database;
+
+	ck_assert_int_eq(sqlite3_open(at->path, &database), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_create_function(database, "unhex", 1, SQLITE_UTF8, NULL, unhex, NULL,
+	    NULL), SQLITE_OK);
+	ck_assert_msg(sqlite3_exec(database, version_1, NULL, NULL, NULL) == SQLITE_OK, "%s",
+	    sqlite3_errmsg(database));
+	ck_assert_int_eq(sqlite3_exec(database, more, NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(database), SQLITE_OK);
+	ck_assert_int_eq(chmod(at->path, 0600), 0);
+}
+
+START_TEST(a_store_of_the_first_version_is_brought_up_to_date)
+{
+	struct buffer index = BUFFER_INIT, record = BUFFER_INIT;
+	const uint8_t erased[32] = { 0x10, 0x80 };
+	const uint8_t key[32] = { 0 };
+	struct error error = ERROR_INIT;
+	struct store_folder at;
+	struct store *store;
+
+	store_folder_make(&at);
+	make_version_1(&at, "");
+	for (int again = 0; again < 2; again++) {
+		store = opened(&at);
+		ck_assert_int_eq(asked(store, "PRAGMA user_version"), 2);
+		ck_assert_int_eq(asked(store, "SELECT count(*) FROM envelope"), 59);
+		ck_assert_int_eq(asked(store, "SELECT count(*) FROM envelope WHERE done = 2890"), 2);
+		ck_assert_int_eq(asked(store, "SELECT count(*) FROM withdrawal"), 1);
+		ck_assert_int_eq(asked(store, "SELECT serial FROM campaign"), 5);
+		/* What had no body goes where such rows are now. */
+		ck_assert_int_eq(asked(store, "SELECT count(*) FROM erased"), 1);
+		/* Each week in which rows came or were marked is noted, and its age begins now. */
+		ck_assert_int_eq(asked(store, "SELECT count(*) FROM calendar WHERE lived = 0"), 8);
+		ck_assert_int_eq(asked(store, "SELECT count(*) FROM calendar WHERE week = 2890"), 1);
+		ck_assert_int_eq(asked(store, "SELECT lived + ordered FROM upkeep"), 0);
+		ck_assert_int_eq(asked(store, "SELECT count(*) FROM pragma_integrity_check WHERE"
+		    " integrity_check <> 'ok'"), 0);
+		unit_ok(store_campaign(store, key, 5, &error), &error);
+		buffer_clear(&index);
+		ck_assert_int_eq(store_index(store, &index, &error), STORE_OK);
+		ck_assert_uint_eq(index.length, 32 + 59 * 32 + WITHDRAWAL_BYTES);
+		buffer_clear(&record);
+		ck_assert_int_eq(store_record(store, index.data + 32, &record, &error), STORE_OK);
+		ck_assert_uint_eq(record.length, STORE_RECORD_BYTES);
+		closed(store);
+	}
+	/* Where it was erased before, it is new again. */
+	store = opened(&at);
+	ck_assert_int_eq(asked(store, "SELECT tray FROM erased"), 1);
+	{
+		const uint8_t mailbox[32] = { [31] = 10 + 33 / 4 };
+
+		ck_assert_int_eq(put(store, erased, TRAY_INBOX, mailbox), STORE_NEW);
+	}
+	closed(store);
+	buffer_free(&index);
+	buffer_free(&record);
+	store_folder_remove(&at);
+}
+END_TEST
+
+START_TEST(a_first_version_with_something_strange_in_it_is_refused_as_it_is)
+{
+	struct buffer before = BUFFER_INIT, after = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	struct store *store = NULL;
+	struct store_folder at;
+
+	store_folder_make(&at);
+	make_version_1(&at, "CREATE VIEW strange AS SELECT 1");
+	unit_ok(file_read(at.path, 1 << 26, &before, &error), &error);
+	unit_refused(store_open(&store, at.path, &error), &error, "sqlite_schema");
+	unit_ok(file_read(at.path, 1 << 26, &after, &error), &error);
+	ck_assert_uint_eq(before.length, after.length);
+	ck_assert_mem_eq(before.data, after.data, before.length);
+	buffer_free(&before);
+	buffer_free(&after);
 	store_folder_remove(&at);
 }
 END_TEST
@@ -411,6 +540,8 @@ unit_suite(void)
 	tcase_add_test(tests, what_was_committed_is_there_after_a_crash);
 	tcase_add_test(tests, two_processes_cannot_share_a_store);
 	tcase_add_test(tests, foreign_files_and_unknown_versions_are_refused_untouched);
+	tcase_add_test(tests, a_store_of_the_first_version_is_brought_up_to_date);
+	tcase_add_test(tests, a_first_version_with_something_strange_in_it_is_refused_as_it_is);
 	tcase_add_test(tests, what_is_no_file_of_its_own_is_no_store);
 	tcase_add_test(tests, a_store_with_a_strange_trigger_is_refused);
 	tcase_add_test(tests, a_log_without_its_store_is_not_mixed_into_a_new_one);
