@@ -110,23 +110,35 @@ connection_answer(struct connection *connection)
 	connection_write(connection);
 }
 
+/* The store is being put in order; connections that come in the meantime are not kept waiting. */
+static void
+connection_refuse_busy(struct connection *connection, enum keeper_outcome outcome)
+{
+	reply_refuse_busy(&connection->reply, outcome == KEEPER_BUSY ?
+	    "The store is being put in order, as once a week. Nothing was done; please try again in "
+	    "some seconds." : "Too much is waiting here; please try again.");
+	connection_answer(connection);
+}
+
 static void
 connection_submit(struct connection *connection, struct keeper_job *job)
 {
+	enum keeper_outcome outcome;
+
 	job->place = connection->place;
 	job->generation = connection->generation;
 	connection->state = CONNECTION_WAITS;
 	connection_wait(connection, 0);
 	if (keeper_submit(connection->setup->keeper, job) == 0)
 		return;
+	outcome = job->outcome;
 	keeper_job_free(&job);
 	if (connection->answer.length > 0) {
 		/* In the midst of an answer there is no way to say it. */
 		connection_close(connection);
 		return;
 	}
-	reply_refuse_busy(&connection->reply, "Too much is waiting here; please try again.");
-	connection_answer(connection);
+	connection_refuse_busy(connection, outcome);
 }
 
 /* Goes where the service says. */
@@ -165,6 +177,11 @@ connection_resume(struct connection *connection, struct keeper_job *job)
 		connection->sent = connection->answer.length;
 		connection->state = CONNECTION_WRITES;
 		connection_write(connection);
+		return;
+	}
+	if (job->outcome == KEEPER_BUSY) {
+		keeper_job_free(&job);
+		connection_refuse_busy(connection, KEEPER_BUSY);
 		return;
 	}
 	connection->service->finish(connection->service->context, job, &now, &connection->reply);

@@ -3,13 +3,13 @@
 
 #include "daemon/deskapi.h"
 
-#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/encode.h"
 #include "common/error.h"
+#include "daemon/status.h"
 
 #define DESK_WEEKS_AHEAD 1 /* that another daemon's clock may be */
 
@@ -372,31 +372,18 @@ static void
 desk_finish_status(const struct deskapi *deskapi, const struct keeper_job *job,
     const struct service_moment *now, struct reply *reply)
 {
-	const struct campaign *campaign = deskapi->published->campaign;
-	int32_t left = campaign->expires - day_of(now->wall);
-	struct buffer *out = &reply->content;
-	char expires[11];
+	struct status status = {
+		.conf = deskapi->conf,
+		.campaign = deskapi->published->campaign,
+		.refusals = deskapi->refusals,
+		.day = day_of(now->wall),
+	};
 
-	day_print(expires, campaign->expires);
+	gate_tick(deskapi->gate, now->steady);
+	status.bits = gate_bits(deskapi->gate);
 	reply_plain(reply, 200);
 	reply->type = "application/json";
-	buffer_format(out,
-	    "{\"inbox\":%" PRIu64 ",\"reply\":%" PRIu64 ",\"log\":%" PRIu64
-	    ",\"withdrawals\":%" PRIu64, job->counts.inbox, job->counts.reply, job->counts.log,
-	    job->counts.withdrawals);
-	buffer_format(out,
-	    ",\"space\":{\"free\":%" PRIu64 ",\"total\":%" PRIu64 ",\"reserve\":%" PRIu64 "}",
-	    job->space.free, job->space.total,
-	    (uint64_t)deskapi->conf->reserve_mib * 1024 * 1024);
-	gate_tick(deskapi->gate, now->steady);
-	buffer_format(out, ",\"bits\":%d,\"refusals\":{", gate_bits(deskapi->gate));
-	for (int reason = REFUSAL_NONE + 1; reason < REFUSAL_KINDS; reason++)
-		buffer_format(out, "%s\"%s\":%" PRIu64, reason == REFUSAL_NONE + 1 ? "" : ",",
-		    refusal_name((enum refusal)reason), deskapi->refusals->count[reason]);
-	buffer_format(out,
-	    "},\"campaign\":{\"serial\":%" PRId64 ",\"expires\":\"%s\",\"days_left\":%d,"
-	    "\"expired\":%s}}\n", campaign->serial, expires, left < 0 ? 0 : (int)left,
-	    left < 0 ? "true" : "false");
+	status_print(&status, job, &reply->content);
 }
 
 /* An event that is not there is erased as it should be; an envelope that is not cannot be done. */

@@ -104,19 +104,22 @@ struct keeper_batch {
 	size_t count, delivered; /* those before `delivered` are somebody else's again */
 };
 
-enum keeper_turn { TURN_PUTS, TURN_CHANGES, TURN_READS, TURNS };
+enum keeper_turn { TURN_TICKS, TURN_PUTS, TURN_CHANGES, TURN_READS, TURNS };
 
 static enum keeper_turn
 keeper_turn(enum keeper_kind kind)
 {
 	if (kind == KEEPER_PUT)
 		return TURN_PUTS;
+	if (kind == KEEPER_TICK)
+		return TURN_TICKS;
 	return kind <= KEEPER_ERASE ? TURN_CHANGES : TURN_READS;
 }
 
-/* Takes what waits, up to the cap. Waits for work; false: there is none, and there will be none. */
+/* Takes what waits, up to the cap. Waits for work unless there is upkeep to go on with; false: there
+ * is none, and there will be none. */
 static bool
-keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS])
+keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS], bool more)
 {
 	struct keeper_job *job;
 	size_t count = 0;
@@ -124,7 +127,7 @@ keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS])
 	for (int turn = 0; turn < TURNS; turn++)
 		batches[turn].count = batches[turn].delivered = 0;
 	(void)pthread_mutex_lock(&keeper->lock);
-	while (keeper->queue.count == 0 && !keeper->stopping)
+	while (keeper->queue.count == 0 && !keeper->stopping && !more)
 		(void)pthread_cond_wait(&keeper->work, &keeper->lock);
 	for (; count < KEEPER_BATCH_MOST && (job = keeper_list_shift(&keeper->queue)) != NULL;
 	    count++) {
@@ -132,17 +135,23 @@ keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS])
 
 		batch->jobs[batch->count++] = job;
 	}
+	more = more && !keeper->stopping;
 	(void)pthread_mutex_unlock(&keeper->lock);
-	return count > 0;
+	return count > 0 || more;
 }
 
-/* Puts, changes, reads. */
+/* Ticks, puts, changes, reads. */
 static int
 keeper_turns(struct keeper *keeper, struct keeper_batch batches[TURNS], struct error *error)
 {
 	struct keeper_batch *puts = &batches[TURN_PUTS], *changes = &batches[TURN_CHANGES];
-	struct keeper_batch *reads = &batches[TURN_READS];
+	struct keeper_batch *reads = &batches[TURN_READS], *ticks = &batches[TURN_TICKS];
 
+	for (; ticks->delivered < ticks->count; ticks->delivered++) {
+		if (keeper_tick(keeper, ticks->jobs[ticks->delivered], error) != 0)
+			return -1;
+		keeper_job_free(&ticks->jobs[ticks->delivered]);
+	}
 	if (puts->count > 0 && keeper_puts(keeper, puts->jobs, puts->count, error) != 0)
 		return -1;
 	puts->delivered = puts->count;
@@ -162,20 +171,70 @@ keeper_run(void *context)
 	struct keeper_batch batches[TURNS];
 	struct keeper *keeper = context;
 	struct error error = ERROR_INIT;
+	bool more = false;
 
-	while (keeper_wait(keeper, batches))
-		if (keeper_turns(keeper, batches, &error) != 0) {
+	while (keeper_wait(keeper, batches, more)) {
+		error = (struct error)ERROR_INIT;
+		if (keeper_turns(keeper, batches, &error) != 0 ||
+		    keeper_upkeep(keeper, &more, &error) != 0) {
 			for (int turn = 0; turn < TURNS; turn++)
 				for (size_t i = batches[turn].delivered; i < batches[turn].count; i++)
 					keeper_job_free(&batches[turn].jobs[i]);
 			keeper_fail(keeper, &error);
 			break;
 		}
+	}
 	return NULL;
 }
 
+void
+keeper_take_nothing(struct keeper *keeper)
+{
+	struct keeper_list waited;
+	struct keeper_job *job;
+
+	(void)pthread_mutex_lock(&keeper->lock);
+	keeper->ordering = true;
+	waited = keeper->queue;
+	if (waited.first == NULL)
+		waited.end = &waited.first;
+	keeper_list_start(&keeper->queue);
+	while ((job = keeper_list_shift(&waited)) != NULL) {
+		/* An answer that has begun cannot be refused any more. */
+		if (job->counted || job->kind == KEEPER_TICK) {
+			keeper_list_add(&keeper->queue, job);
+			continue;
+		}
+		job->outcome = KEEPER_BUSY;
+		keeper_list_add(&keeper->done, job);
+	}
+	(void)pthread_mutex_unlock(&keeper->lock);
+	keeper_wake(keeper);
+}
+
+void
+keeper_take_again(struct keeper *keeper)
+{
+	(void)pthread_mutex_lock(&keeper->lock);
+	keeper->ordering = false;
+	(void)pthread_mutex_unlock(&keeper->lock);
+}
+
+bool
+keeper_is_stopping(void *context)
+{
+	struct keeper *keeper = context;
+	bool stopping;
+
+	(void)pthread_mutex_lock(&keeper->lock);
+	stopping = keeper->stopping;
+	(void)pthread_mutex_unlock(&keeper->lock);
+	return stopping;
+}
+
 int
-keeper_start(struct keeper **out, struct store *store, uint64_t reserve, struct error *error)
+keeper_start(struct keeper **out, struct store *store, uint64_t reserve,
+    unsigned retention_weeks, struct error *error)
 {
 	struct keeper *keeper = secret_allocate(sizeof *keeper);
 	sigset_t all, before;
@@ -184,6 +243,7 @@ keeper_start(struct keeper **out, struct store *store, uint64_t reserve, struct 
 	memset(keeper, 0, sizeof *keeper);
 	keeper->store = store;
 	keeper->reserve = reserve;
+	keeper->upkeep.limit_weeks = retention_weeks;
 	keeper_list_start(&keeper->queue);
 	keeper_list_start(&keeper->done);
 	keeper->descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -223,8 +283,9 @@ keeper_submit(struct keeper *keeper, struct keeper_job *job)
 	int result = -1;
 
 	(void)pthread_mutex_lock(&keeper->lock);
-	if (!keeper->failed && !keeper->stopping && keeper->queue.count < KEEPER_QUEUE_MOST) {
-		job->outcome = KEEPER_WAITS;
+	job->outcome = keeper->ordering && !job->counted ? KEEPER_BUSY : KEEPER_WAITS;
+	if (!keeper->failed && !keeper->stopping && keeper->queue.count < KEEPER_QUEUE_MOST &&
+	    job->outcome == KEEPER_WAITS) {
 		keeper_list_add(&keeper->queue, job);
 		(void)pthread_cond_signal(&keeper->work);
 		result = 0;
@@ -283,6 +344,7 @@ keeper_stop(struct keeper **out, struct error *error)
 	(void)pthread_cond_destroy(&keeper->work);
 	(void)pthread_mutex_destroy(&keeper->lock);
 	(void)close(keeper->descriptor);
+	retention_calendar_free(&keeper->upkeep.calendar);
 	secret_release(keeper);
 	return result;
 }

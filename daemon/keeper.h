@@ -5,6 +5,10 @@
  * are they done. What erases or marks follows in a second one, and is done when nothing of what was
  * erased is left; then reads, one by one. Jobs that are done are told by an eventfd.
  *
+ * Between the jobs it does what time asks for (retention.h): it erases what has to go, and puts the
+ * store in order when a week has ended. It has no clock; ticks tell it the time. While it puts the
+ * store in order it takes no job but the next pieces of answers that have begun.
+ *
  * Where the store fails, no job of that moment is ever done: keeper_take gives none any more,
  * keeper_failed says why, and the daemon must stop.
  *
@@ -35,13 +39,28 @@ enum keeper_kind {
 	KEEPER_FETCH,
 	KEEPER_MAILBOX,
 	KEEPER_STATUS,
+	KEEPER_TICK,     /* what time it is; it never comes back */
 };
 
 enum keeper_outcome {
 	KEEPER_WAITS,
 	KEEPER_DONE,
 	KEEPER_NO_SPACE, /* of a put: the reserve would be touched; of a change: even that is full */
-	KEEPER_DAMAGED,  /* of a read */
+	KEEPER_DAMAGED,  /* of a read; of a change: not all of it could be erased */
+	KEEPER_BUSY,     /* nothing was done: the store is being put in order */
+};
+
+/* What time does to the store, for the status. */
+struct keeper_notice {
+	uint64_t warned;    /* envelopes that the limit will erase */
+	int64_t warned_for; /* minutes of lived time until the first of them goes, at the earliest */
+	uint32_t ordered;   /* the week in which the store was last put in order; 0: never */
+	enum keeper_skipped {
+		KEEPER_NOT_SKIPPED,
+		KEEPER_SKIPPED_SPACE,   /* the last try found no room; it is tried again each hour */
+		KEEPER_SKIPPED_DAMAGE,
+		KEEPER_SKIPPED_TROUBLE,
+	} skipped;
 };
 
 /* One job. Who makes it owns it before keeper_submit and after keeper_take, the keeper between. */
@@ -78,6 +97,11 @@ struct keeper_job {
 
 	struct store_counts counts; /* KEEPER_STATUS: result */
 	struct store_space space;   /* KEEPER_STATUS, KEEPER_PUT: result */
+	struct keeper_notice notice; /* KEEPER_STATUS: result */
+
+	/* KEEPER_TICK, with week, the wall clock's. */
+	int64_t steady; /* milliseconds */
+	bool last;      /* before the daemon stops: lived time is written down now */
 
 	/* Who waits for it: not the keeper's business. */
 	uint64_t generation;
@@ -92,14 +116,16 @@ void keeper_job_free(struct keeper_job **job);
 struct keeper;
 
 /* Starts the thread. The store is the keeper's until keeper_stop. Below `reserve` bytes of free
- * space puts end with KEEPER_NO_SPACE. */
+ * space puts end with KEEPER_NO_SPACE. After retention_weeks bodies are erased in any case, and
+ * their warnings are logged; 0: never. */
 int keeper_start(struct keeper **keeper, struct store *store, uint64_t reserve,
-    struct error *error);
+    unsigned retention_weeks, struct error *error);
 
 /* Readable when something is done, or the store failed. keeper_take clears it. */
 int keeper_descriptor(const struct keeper *keeper);
 
-/* Queues a job. -1 where too many wait; the job stays the caller's. */
+/* Queues a job. -1 where too many wait or, with the outcome KEEPER_BUSY, while the store is being put
+ * in order; the job stays the caller's. */
 int keeper_submit(struct keeper *keeper, struct keeper_job *job);
 
 /* All jobs that are done, linked by `next`; NULL: none. */

@@ -102,9 +102,35 @@ keeper_change(struct keeper *keeper, struct keeper_job *job, struct error *error
 	case KEEPER_FETCH:
 	case KEEPER_MAILBOX:
 	case KEEPER_STATUS:
+	case KEEPER_TICK:
 		break;
 	}
 	error_bug("a job among the changes that is none");
+}
+
+/* All of them in one transaction, but those that are `left_out`. STORE_DAMAGED: it came to nothing,
+ * and must be tried again. */
+static enum store_result
+keeper_try_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count, bool *left_out,
+    struct error *error)
+{
+	enum store_result result = store_begin(keeper->store, error);
+	bool spoilt = false, passable;
+
+	for (size_t i = 0; i < count && result == STORE_OK && !spoilt; i++) {
+		if (left_out[i])
+			continue;
+		result = keeper_change(keeper, jobs[i], error);
+		jobs[i]->outcome = result == STORE_DAMAGED ? KEEPER_DAMAGED : KEEPER_DONE;
+		if (result == STORE_DAMAGED) /* it has done what it could, and the others go on */
+			result = STORE_OK;
+		spoilt = store_is_spoilt(keeper->store, &passable);
+		left_out[i] = spoilt && !passable;
+	}
+	if (result == STORE_OK && !spoilt)
+		return store_commit(keeper->store, error);
+	store_rollback(keeper->store);
+	return spoilt ? STORE_DAMAGED : result;
 }
 
 /* The reserve is for these: they are tried however little space there is. Each is harmless to try
@@ -113,22 +139,19 @@ int
 keeper_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count,
     struct error *error)
 {
+	bool left_out[KEEPER_BATCH_MOST] = { false };
 	enum store_result result = store_settle(keeper->store, error);
 
 	if (result == STORE_OK)
-		result = store_begin(keeper->store, error);
-	for (size_t i = 0; i < count && result == STORE_OK; i++)
-		result = keeper_change(keeper, jobs[i], error);
-	if (result == STORE_OK)
-		result = store_commit(keeper->store, error);
-	else
-		store_rollback(keeper->store);
+		do
+			result = keeper_try_changes(keeper, jobs, count, left_out, error);
+		while (result == STORE_DAMAGED);
 	if (result == STORE_OK)
 		result = store_scrub(keeper->store, error);
 	if (result != STORE_OK && result != STORE_NO_SPACE)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		jobs[i]->outcome = result == STORE_OK ? KEEPER_DONE : KEEPER_NO_SPACE;
+	for (size_t i = 0; i < count && result == STORE_NO_SPACE; i++)
+		jobs[i]->outcome = KEEPER_NO_SPACE;
 	keeper_deliver(keeper, jobs, count);
 	return 0;
 }
@@ -239,6 +262,7 @@ keeper_read(struct keeper *keeper, struct keeper_job *job, struct error *error)
 		result = store_count(keeper->store, &job->counts, error);
 		if (result == STORE_OK)
 			result = store_measure(keeper->store, &job->space, error);
+		job->notice = keeper->upkeep.notice;
 		break;
 	case KEEPER_MAILBOX:
 		result = job->counted ? keeper_mailbox_piece(keeper, job, error) :
@@ -248,6 +272,7 @@ keeper_read(struct keeper *keeper, struct keeper_job *job, struct error *error)
 	case KEEPER_WITHDRAW:
 	case KEEPER_MARK_DONE:
 	case KEEPER_ERASE:
+	case KEEPER_TICK:
 		error_bug("a job among the reads that is none");
 	}
 	if (result == STORE_FAILED || result == STORE_NO_SPACE)

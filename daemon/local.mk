@@ -23,6 +23,7 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/keeper.h \
 	daemon/keeper_inside.h \
 	daemon/keeper_jobs.c \
+	daemon/keeper_upkeep.c \
 	daemon/listeners.c \
 	daemon/listeners.h \
 	daemon/load.c \
@@ -45,11 +46,14 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/service.h \
 	daemon/start.c \
 	daemon/start.h \
+	daemon/status.c \
+	daemon/status.h \
 	daemon/store.c \
 	daemon/store.h \
 	daemon/store_calendar.c \
 	daemon/store_erase.c \
 	daemon/store_inside.h \
+	daemon/store_order.c \
 	daemon/store_rows.c \
 	daemon/store_schema.c \
 	daemon/systemd.c \

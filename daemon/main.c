@@ -69,6 +69,25 @@ daemon_daily(void *context)
 	start_warn_of_expiry(daemon->published->campaign, clock_wall(&daemon->clock));
 }
 
+/* Tells the keeper the time. While it puts the store in order it needs none. */
+static void
+daemon_tell_time(struct daemon *daemon, bool last)
+{
+	struct keeper_job *job = keeper_job_new(KEEPER_TICK);
+
+	job->week = week_of(clock_wall(&daemon->clock));
+	job->steady = clock_steady(&daemon->clock);
+	job->last = last;
+	if (keeper_submit(daemon->keeper, job) != 0)
+		keeper_job_free(&job);
+}
+
+static void
+daemon_tick(void *context)
+{
+	daemon_tell_time(context, false);
+}
+
 static void
 daemon_ready(void *context)
 {
@@ -133,8 +152,12 @@ daemon_start(struct daemon *daemon, struct error *error)
 	    listeners_open(daemon->listeners, daemon->conf, error) != 0)
 		return -1;
 	nonces_new(&daemon->nonces, NONCES_MOST);
-	return keeper_start(&daemon->keeper, daemon->store,
-	    (uint64_t)daemon->conf->reserve_mib * 1024 * 1024, error);
+	if (keeper_start(&daemon->keeper, daemon->store,
+		(uint64_t)daemon->conf->reserve_mib * 1024 * 1024, daemon->conf->retention_weeks,
+		error) != 0)
+		return -1;
+	daemon_tell_time(daemon, false); /* before anything is put */
+	return 0;
 }
 
 static int
@@ -154,6 +177,7 @@ daemon_serve(struct daemon *daemon, struct error *error)
 		.max_connections = daemon->max_connections,
 		.ready = daemon_ready,
 		.daily = daemon_daily,
+		.tick = daemon_tick,
 		.context = daemon,
 	};
 
@@ -170,6 +194,8 @@ daemon_end(struct daemon *daemon, struct error *error)
 	int result;
 
 	systemd_notify("STOPPING=1");
+	if (daemon->keeper != NULL)
+		daemon_tell_time(daemon, true);
 	result = keeper_stop(&daemon->keeper, error);
 	if (store_close(&daemon->store, result == 0 ? error : NULL) != 0)
 		result = -1;

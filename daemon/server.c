@@ -34,7 +34,7 @@ struct server {
 	struct event_base *base;
 	struct connections *connections;
 	struct server_listener listener[LISTENERS_MOST];
-	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *day, *give_up;
+	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *day, *tick, *give_up;
 	bool full;     /* no descriptors: the listeners pause for a moment */
 	bool full_told;
 	bool stopping;
@@ -219,6 +219,16 @@ server_day(evutil_socket_t descriptor, short what, void *context)
 	server->setup->daily(server->setup->context);
 }
 
+static void
+server_tick(evutil_socket_t descriptor, short what, void *context)
+{
+	struct server *server = context;
+
+	(void)descriptor;
+	(void)what;
+	server->setup->tick(server->setup->context);
+}
+
 static struct event *
 server_event(struct server *server, int descriptor, short what, event_callback_fn call,
     void *context)
@@ -235,6 +245,7 @@ server_set_up(struct server *server)
 {
 	const struct server_setup *setup = server->setup;
 	const struct timeval day = { SERVER_DAY_SECONDS, 0 };
+	const struct timeval tick = { SERVER_TICK_SECONDS, 0 };
 	const struct connections_setup connections = {
 		.base = server->base,
 		.keeper = setup->keeper,
@@ -257,9 +268,11 @@ server_set_up(struct server *server)
 	server->again = server_event(server, -1, 0, server_try_again, server);
 	server->give_up = server_event(server, -1, 0, server_give_up, server);
 	server->day = server_event(server, -1, EV_PERSIST, server_day, server);
+	server->tick = server_event(server, -1, EV_PERSIST, server_tick, server);
 	if (event_add(server->keeper, NULL) != 0 || event_add(server->terminate, NULL) != 0 ||
 	    event_add(server->interrupt, NULL) != 0 ||
-	    event_add(server->hang_up, NULL) != 0 || event_add(server->day, &day) != 0)
+	    event_add(server->hang_up, NULL) != 0 || event_add(server->day, &day) != 0 ||
+	    event_add(server->tick, &tick) != 0)
 		error_bug("an event cannot be set");
 	for (size_t i = 0; i < setup->listeners->count; i++) {
 		struct server_listener *listener = &server->listener[i];
@@ -277,7 +290,7 @@ static void
 server_free(struct server *server)
 {
 	struct event *events[] = { server->keeper, server->terminate, server->interrupt, server->hang_up,
-		server->again, server->day, server->give_up };
+		server->again, server->day, server->tick, server->give_up };
 
 	server->stopping = true;
 	connections_free(&server->connections);

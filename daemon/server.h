@@ -14,6 +14,7 @@
 
 #define SERVER_DESK_CONNECTIONS_MOST 64  /* apart from max_connections: a flood keeps no desk out */
 #define SERVER_OTHER_DESCRIPTORS 32      /* store, listeners, log, epoll */
+#define SERVER_TICK_SECONDS 10
 #define SERVER_STOP_SECONDS 15           /* for the answers that are under way */
 
 /* All borrowed. */
@@ -26,6 +27,7 @@ struct server_setup {
 	unsigned max_connections; /* to the intake */
 	void (*ready)(void *context);
 	void (*daily)(void *context);
+	void (*tick)(void *context); /* every SERVER_TICK_SECONDS */
 	void *context;
 };
 

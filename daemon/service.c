@@ -91,6 +91,10 @@ service_finish_change(const struct keeper_job *job, int status, struct reply *re
 	if (job->outcome == KEEPER_NO_SPACE)
 		reply_refuse(reply, 507, REFUSAL_SPACE,
 		    "There is no space left here, not even for this; please try again later.");
+	else if (job->outcome == KEEPER_DAMAGED)
+		reply_refuse(reply, 500, REFUSAL_TROUBLE,
+		    "A part of what is kept here is damaged, so that not all of it could be erased. "
+		    "Whoever runs this server must be told.");
 	else
 		reply_plain(reply, status);
 }

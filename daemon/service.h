@@ -59,7 +59,7 @@ enum service_step service_put(const uint8_t id[ENVELOPE_ID_BYTES], enum tray tra
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], uint32_t week, uint8_t **body,
     const uint8_t *envelope, struct reply *reply, struct keeper_job **job);
 
-/* The reply to a finished change: this status, or 507. */
+/* The reply to a finished change: this status, 507 or 500. */
 void service_finish_change(const struct keeper_job *job, int status, struct reply *reply);
 
 /* The reply to a finished put. */

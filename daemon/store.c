@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -141,7 +142,7 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 static int
 store_create(const char *path, struct error *error)
 {
-	struct store fresh = { .folder = -1 };
+	struct store fresh = { .folder = -1, .old = -1 };
 	struct buffer beside = BUFFER_INIT;
 	const char *name;
 	char *sql = NULL;
@@ -312,6 +313,7 @@ store_open_locked(struct store *store, const char *path, struct error *error)
 		return error_within(error, "%s", path);
 	if (store_judge_file(path, &fresh, error) == 0 &&
 	    (!fresh || store_create(path, error) == 0)) {
+		store_remove_copy(store);
 		result = store_connect(store, error);
 		if (result != 0)
 			(void)error_within(error, "%s", path);
@@ -328,6 +330,7 @@ store_open(struct store **out, const char *path, struct error *error)
 	struct store *store = secret_allocate(sizeof *store);
 
 	memset(store, 0, sizeof *store);
+	store->old = -1;
 	buffer_append_text(&store->path, path);
 	buffer_format(&folder, "%.*s.", slash == NULL ? 0 : (int)(slash - path + 1), path);
 	store->folder = open((const char *)folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -353,8 +356,11 @@ store_close(struct store **out, struct error *error)
 	*out = NULL;
 	if (store->database != NULL)
 		result = store_disconnect(store, error != NULL, error);
+	while (store_wipe(store))
+		;
 	if (store->folder >= 0)
 		(void)close(store->folder);
+	free(store->damaged.slots);
 	buffer_free(&store->path);
 	secret_release(store);
 	return result;

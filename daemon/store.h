@@ -28,6 +28,7 @@ enum store_result {
 	STORE_OK,
 	STORE_NO_SPACE, /* nothing was changed; reading goes on */
 	STORE_DAMAGED,  /* this row cannot be read or erased; others may be */
+	STORE_UNDONE,   /* of store_order: it could not be done, and all is as it was */
 	STORE_FAILED,   /* stop */
 };
 
@@ -76,6 +77,10 @@ enum store_result store_begin(struct store *store, struct error *error);
 enum store_result store_put(struct store *store, const struct store_row *row,
     enum store_put *put, struct error *error);
 enum store_result store_commit(struct store *store, struct error *error);
+
+/* Whether damage was met in this transaction, so that it can only be rolled back. *passable: what was
+ * met will be passed over, with STORE_DAMAGED for it alone, when all is tried again. */
+bool store_is_spoilt(const struct store *store, bool *passable);
 
 /* What store_put would say, without putting: STORE_NEW where nothing stands in the way. */
 enum store_result store_look(struct store *store, const struct store_row *row,
@@ -172,6 +177,18 @@ struct store_seen {
 /* The rows behind the slot `after` (-1: from the first), in the order of slots. */
 enum store_result store_survey(struct store *store, int64_t after,
     struct store_seen seen[STORE_SURVEY_MOST], size_t *count, struct error *error);
+
+/*
+ * Writes the whole store anew in the order of its keys, so that pages tell no order of arrival, and
+ * puts that in the place of the old file. `stop` is asked now and then whether to leave it.
+ * STORE_NO_SPACE: there is not room for a copy beside the reserve. STORE_DAMAGED: the store cannot
+ * be read whole. STORE_UNDONE: anything else; `error` has a sentence unless it was stopped. In all
+ * three the old file goes on. Afterwards the old file's blocks are written over, piece by piece.
+ */
+enum store_result store_order(struct store *store, uint64_t reserve, bool (*stop)(void *context),
+    void *context, struct error *error);
+/* Writes over the next piece of the old file; false: there is none. store_close does the rest. */
+bool store_wipe(struct store *store);
 
 /* The version of SQLite at run time. Any thread. */
 const char *store_sqlite_version(void);

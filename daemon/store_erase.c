@@ -11,31 +11,64 @@
 
 #define STORE_TIDY_PAGES 1000 /* of the write-ahead log */
 
-static enum store_result
-store_step(struct store *store, enum store_statement which, struct error *error)
-{
-	sqlite3_stmt *statement = store->statements[which];
-
-	return store_end(store, statement, sqlite3_step(statement), "be written", error);
-}
-
 enum store_result
 store_change(struct store *store, sqlite3_stmt *statement, int *changed, struct error *error)
 {
-	enum store_result result = store_step(store, STORE_SAVE, error);
-	int code;
+	int code = sqlite3_step(statement);
+
+	*changed = code == SQLITE_DONE ? sqlite3_changes(store->database) : 0;
+	return store_end(store, statement, code, "be written", error);
+}
+
+/* Slots, as many as there are. */
+static void
+store_slots_add(struct store_slots *list, int64_t slot)
+{
+	if (list->count == list->size) {
+		list->size = list->size == 0 ? 16 : 2 * list->size;
+		list->slots = reallocarray(list->slots, list->size, sizeof *list->slots);
+		if (list->slots == NULL)
+			error_bug("no memory for slots");
+	}
+	list->slots[list->count++] = slot;
+}
+
+static bool
+store_slots_hold(const struct store_slots *list, int64_t slot)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->slots[i] == slot)
+			return true;
+	return false;
+}
+
+/* Changes the row of this slot, unless it is known to be damaged. After damage in a transaction
+ * SQLite writes nothing more until all of it is rolled back; so the row is remembered, and passed
+ * over when the transaction is tried again. */
+static enum store_result
+store_change_row(struct store *store, int64_t slot, sqlite3_stmt *statement, int *changed,
+    struct error *error)
+{
+	enum store_result result;
 
 	*changed = 0;
-	if (result != STORE_OK)
-		return result;
-	code = sqlite3_step(statement);
-	if (code == SQLITE_DONE)
-		*changed = sqlite3_changes(store->database);
-	result = store_end(store, statement, code, "be written", error);
-	if (result == STORE_DAMAGED && (store_step(store, STORE_BACK, NULL) != STORE_OK ||
-	    store_step(store, STORE_RELEASE, NULL) != STORE_OK))
-		return STORE_FAILED;
-	return result == STORE_OK ? store_step(store, STORE_RELEASE, error) : result;
+	if (store_slots_hold(&store->damaged, slot)) {
+		(void)sqlite3_clear_bindings(statement);
+		return store_damaged_row(error);
+	}
+	result = store_change(store, statement, changed, error);
+	if (result == STORE_DAMAGED) {
+		store_slots_add(&store->damaged, slot);
+		store->passable = true;
+	}
+	return result;
+}
+
+bool
+store_is_spoilt(const struct store *store, bool *passable)
+{
+	*passable = store->passable;
+	return store->spoilt;
 }
 
 enum store_result
@@ -86,24 +119,6 @@ store_ever_held(struct store *store, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTE
 	return store_end(store, statement, code, "be read", error);
 }
 
-/* Slots, as many as there are. */
-struct store_slots {
-	int64_t *slots; /* malloc */
-	size_t count, size;
-};
-
-static void
-store_slots_add(struct store_slots *list, int64_t slot)
-{
-	if (list->count == list->size) {
-		list->size = list->size == 0 ? 16 : 2 * list->size;
-		list->slots = reallocarray(list->slots, list->size, sizeof *list->slots);
-		if (list->slots == NULL)
-			error_bug("no memory for slots");
-	}
-	list->slots[list->count++] = slot;
-}
-
 static enum store_result
 store_delete(struct store *store, int64_t slot, bool *held, struct error *error)
 {
@@ -112,7 +127,7 @@ store_delete(struct store *store, int64_t slot, bool *held, struct error *error)
 	int changed;
 
 	(void)sqlite3_bind_int64(statement, 1, slot);
-	result = store_change(store, statement, &changed, error);
+	result = store_change_row(store, slot, statement, &changed, error);
 	*held = changed > 0;
 	store->erasing |= changed > 0;
 	return result;
@@ -136,7 +151,7 @@ store_erase_mailbox(struct store *store, const uint8_t mailbox[ENVELOPE_MAILBOX_
 	result = store_end(store, find, code, "be read", error);
 	for (size_t i = 0; i < list.count && result == STORE_OK; i++) {
 		result = store_delete(store, list.slots[i], &held, error);
-		if (result == STORE_DAMAGED) {
+		if (result == STORE_DAMAGED && !store->spoilt) {
 			damaged = true;
 			result = STORE_OK;
 		}
@@ -190,7 +205,7 @@ store_mark_done(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], uint32
 		(void)sqlite3_bind_int64(statement, 1, store_slot(id));
 		(void)sqlite3_bind_blob(statement, 2, id, ENVELOPE_ID_BYTES, SQLITE_STATIC);
 		(void)sqlite3_bind_int64(statement, 3, week);
-		result = store_change(store, statement, &changed, error);
+		result = store_change_row(store, store_slot(id), statement, &changed, error);
 	}
 	*held = changed > 0;
 	return result == STORE_OK && *held ? store_note(store, week, error) : result;
@@ -233,22 +248,15 @@ enum store_result
 store_let_go(struct store *store, int64_t slot, struct error *error)
 {
 	sqlite3_stmt *trace = store->statements[STORE_KEEP_TRACE];
-	sqlite3_stmt *forget = store->statements[STORE_FORGET];
 	enum store_result result;
 	int changed;
 	bool held;
 
+	if (store_slots_hold(&store->damaged, slot))
+		return store_damaged_row(error);
 	(void)sqlite3_bind_int64(trace, 1, slot);
 	result = store_change(store, trace, &changed, error);
-	if (result != STORE_OK || changed == 0)
-		return result;
-	result = store_delete(store, slot, &held, error);
-	if (result != STORE_DAMAGED)
-		return result;
-	/* Its body cannot be erased: then it is as it was. */
-	(void)sqlite3_bind_int64(forget, 1, slot);
-	result = store_change(store, forget, &changed, error);
-	return result == STORE_OK ? store_damaged_row(error) : result;
+	return result == STORE_OK && changed > 0 ? store_delete(store, slot, &held, error) : result;
 }
 
 enum store_result

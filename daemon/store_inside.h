@@ -15,9 +15,6 @@
 enum store_statement {
 	STORE_BEGIN,
 	STORE_COMMIT,
-	STORE_SAVE,
-	STORE_BACK,
-	STORE_RELEASE,
 	STORE_FIND,
 	STORE_FIND_ERASED,
 	STORE_IS_WITHDRAWN,
@@ -50,6 +47,11 @@ enum store_statement {
 	STORE_STATEMENTS,
 };
 
+struct store_slots {
+	int64_t *slots; /* malloc */
+	size_t count, size;
+};
+
 struct store {
 	sqlite3 *database;
 	sqlite3_stmt *statements[STORE_STATEMENTS];
@@ -58,6 +60,11 @@ struct store {
 	int log_pages; /* of the write-ahead log, after the last commit */
 	bool erasing;  /* something, in this transaction */
 	bool erased;   /* something, since the log was last emptied */
+	struct store_slots damaged; /* rows that are known to be, since the start */
+	bool spoilt;   /* this transaction, by damage */
+	bool passable; /* and it was a row that is passed over next time */
+	int old;       /* the file before it was put in order, which is being written over, or -1 */
+	uint64_t old_at;
 	uint32_t week; /* of the wall clock, and lived time (minutes): as store_set_time had them */
 	int64_t lived;
 	uint32_t noted_week; /* what the calendar says of the week that was last noted */
@@ -79,6 +86,9 @@ int store_disconnect(struct store *store, bool whole, struct error *error);
 int store_lock_folder(struct store *store, struct error *error);
 void store_unlock_folder(struct store *store);
 
+/* Of store_order.c: removes a copy that was left half made. */
+void store_remove_copy(const struct store *store);
+
 /* Of store_schema.c. */
 #define STORE_APPLICATION 0x54737479 /* "Tsty", at byte 68 of the file */
 #define STORE_VERSION 2              /* at byte 60 */
@@ -98,8 +108,7 @@ enum store_result store_end(struct store *store, sqlite3_stmt *statement, int co
     const char *what, struct error *error);
 enum store_result store_damaged_row(struct error *error);
 
-/* Runs a statement that changes rows; *changed says how many. One that meets damage changes
- * nothing: the transaction goes on as if it had not been. */
+/* Of store_erase.c: runs a statement that changes rows; *changed says how many. */
 enum store_result store_change(struct store *store, sqlite3_stmt *statement, int *changed,
     struct error *error);
 /* Of store_calendar.c: in this transaction, notes for the calendar that rows of this week are here. */

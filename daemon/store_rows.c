@@ -48,6 +48,8 @@ store_end(struct store *store, sqlite3_stmt *statement, int code, const char *wh
 		result = store_trouble(store, what, error);
 	(void)sqlite3_reset(statement);
 	(void)sqlite3_clear_bindings(statement);
+	if (result == STORE_DAMAGED && !sqlite3_get_autocommit(store->database))
+		store->spoilt = true;
 	return result;
 }
 
@@ -63,6 +65,7 @@ store_begin(struct store *store, struct error *error)
 {
 	sqlite3_stmt *statement = store->statements[STORE_BEGIN];
 
+	store->spoilt = store->passable = false;
 	return store_end(store, statement, sqlite3_step(statement), "be written", error);
 }
 

@@ -103,9 +103,6 @@ store_migrate(struct store *store, struct error *error)
 static const char *const store_sql[STORE_STATEMENTS] = {
 	[STORE_BEGIN] = "BEGIN IMMEDIATE",
 	[STORE_COMMIT] = "COMMIT",
-	[STORE_SAVE] = "SAVEPOINT one",
-	[STORE_BACK] = "ROLLBACK TO one",
-	[STORE_RELEASE] = "RELEASE one",
 	[STORE_FIND] = "SELECT id, tray, mailbox FROM envelope WHERE slot = ?1",
 	[STORE_FIND_ERASED] = "SELECT id, tray, mailbox, done IS NOT NULL FROM erased"
 			      " WHERE slot = ?1",

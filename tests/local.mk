@@ -43,6 +43,7 @@ UNIT_TESTS = \
 	tests/unit/test_manifest \
 	tests/unit/test_minisign \
 	tests/unit/test_net \
+	tests/unit/test_order \
 	tests/unit/test_proof \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
@@ -57,6 +58,7 @@ UNIT_TESTS = \
 	tests/unit/test_terminal \
 	tests/unit/test_testimony \
 	tests/unit/test_textarea \
+	tests/unit/test_upkeep \
 	tests/unit/test_vault \
 	tests/unit/test_withdrawal \
 	tests/unit/test_words
@@ -134,6 +136,9 @@ tests_unit_test_minisign_SOURCES = tests/unit/test_minisign.c
 tests_unit_test_minisign_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_net_SOURCES = tests/unit/test_net.c
 tests_unit_test_net_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_order_SOURCES = tests/unit/test_order.c \
+	tests/unit/store_specimen.h tests/unit/disk_specimen.h
+tests_unit_test_order_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_proof_SOURCES = tests/unit/test_proof.c
 tests_unit_test_proof_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_receipt_SOURCES = tests/unit/test_receipt.c
@@ -162,6 +167,9 @@ tests_unit_test_testimony_SOURCES = tests/unit/test_testimony.c
 tests_unit_test_testimony_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_textarea_SOURCES = tests/unit/test_textarea.c
 tests_unit_test_textarea_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_upkeep_SOURCES = tests/unit/test_upkeep.c \
+	tests/unit/store_specimen.h tests/unit/disk_specimen.h
+tests_unit_test_upkeep_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c
 tests_unit_test_vault_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c

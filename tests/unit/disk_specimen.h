@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct {
 	sqlite3_vfs *real, shim;
@@ -20,8 +21,9 @@ static struct {
 	atomic_bool cow_full; /* nor is anything written over, but in the log: as where blocks are copied */
 	atomic_int until;     /* so many writes, syncs and cuts until one fails, and all after it; 0: never */
 	atomic_bool failing;
+	atomic_bool hold;     /* writes to a copy of the store wait */
 	atomic_int count;     /* of writes, syncs and cuts */
-	sqlite3_file *main_file;
+	sqlite3_file *main_file, *first_file; /* the last that was opened as a store, and the first */
 } disk;
 
 static inline const sqlite3_io_methods *
@@ -44,6 +46,8 @@ disk_write(sqlite3_file *file, const void *data, int length, sqlite3_int64 at)
 {
 	sqlite3_int64 size = 0;
 
+	while (atomic_load(&disk.hold) && file == disk.main_file && file != disk.first_file)
+		(void)usleep(1000);
 	if (disk_fails())
 		return SQLITE_IOERR_WRITE;
 	if (disk_real(file)->xFileSize(file, &size) != SQLITE_OK)
@@ -85,6 +89,8 @@ disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags
 	file->pMethods = &disk.methods[which];
 	if (which == 0)
 		disk.main_file = file;
+	if (disk.first_file == NULL)
+		disk.first_file = file;
 	return code;
 }
 

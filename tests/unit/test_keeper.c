@@ -21,7 +21,7 @@ start(uint64_t reserve)
 
 	store_folder_make(&at);
 	unit_ok(store_open(&store, at.path, &error), &error);
-	unit_ok(keeper_start(&keeper, store, reserve, &error), &error);
+	unit_ok(keeper_start(&keeper, store, reserve, 0, &error), &error);
 }
 
 static void
@@ -210,7 +210,7 @@ START_TEST(below_the_reserve_what_is_new_is_refused_and_the_rest_goes_on)
 	ck_assert_int_eq(job->put, STORE_NEW);
 	keeper_job_free(&job);
 	unit_ok(keeper_stop(&keeper, &error), &error);
-	unit_ok(keeper_start(&keeper, store, UINT64_MAX, &error), &error);
+	unit_ok(keeper_start(&keeper, store, UINT64_MAX, 0, &error), &error);
 	job = done(put_job(id, 1));
 	ck_assert_int_eq(job->outcome, KEEPER_NO_SPACE);
 	keeper_job_free(&job);

@@ -22,7 +22,7 @@ go(void)
 	struct error error = ERROR_INIT;
 
 	unit_ok(store_open(&store, at.path, &error), &error);
-	unit_ok(keeper_start(&keeper, store, 0, &error), &error);
+	unit_ok(keeper_start(&keeper, store, 0, 0, &error), &error);
 }
 
 static void
@@ -156,6 +156,84 @@ reply_in(const struct buffer *answer, size_t place)
 	return bytes[0];
 }
 
+static bool
+file_holds(const char *end, uint8_t number)
+{
+	struct buffer file = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	uint8_t sixteen[16];
+	char path[96];
+	bool found = false;
+
+	(void)snprintf(path, sizeof path, "%s%s", at.path, end);
+	memset(sixteen, number, sizeof sixteen);
+	if (access(path, F_OK) == 0) {
+		unit_ok(file_read(path, 1 << 28, &file, &error), &error);
+		found = memmem(file.data, file.length, sixteen, sizeof sixteen) != NULL;
+	}
+	buffer_free(&file);
+	return found;
+}
+
+static bool
+is_left(uint8_t number)
+{
+	return file_holds("", number) || file_holds("-wal", number);
+}
+
+/* How many envelopes and withdrawals there are, after whatever happened. */
+static void
+counted(uint64_t envelopes, uint64_t withdrawals)
+{
+	struct error error = ERROR_INIT;
+	struct store_counts counts;
+
+	ck_assert_int_eq(store_count(store, &counts, &error), STORE_OK);
+	ck_assert_uint_eq(counts.inbox + counts.reply + counts.log, envelopes);
+	ck_assert_uint_eq(counts.withdrawals, withdrawals);
+}
+
+/* Makes the last page of this body name one that there is not. */
+static void
+damage(uint8_t number)
+{
+	static const uint8_t nowhere[4] = { 0xff, 0xff, 0xff, 0x7f };
+	struct buffer file = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	int patched = 0, descriptor;
+
+	halt();
+	unit_ok(file_read(at.path, 1 << 24, &file, &error), &error);
+	descriptor = open(at.path, O_WRONLY);
+	for (size_t page = 0; page < file.length; page += 16384)
+		if (file.data[page + 8] == number && memcmp(file.data + page + 4, file.data + page + 8,
+		    16000) == 0 && file.data[page + 3] != 0) {
+			ck_assert_int_eq(pwrite(descriptor, nowhere, 4, (off_t)page), 4);
+			patched++;
+		}
+	ck_assert_int_eq(patched, 1);
+	(void)close(descriptor);
+	buffer_free(&file);
+	go();
+}
+
+/* What was submitted with it: a withdrawal of this mailbox, which is new or not. */
+static void
+change_of_many(uint8_t mailbox, bool is_new)
+{
+	struct keeper_job *other = job_of(KEEPER_WITHDRAW, mailbox), *job, *next;
+	int out = 2;
+
+	submit(other);
+	while (out > 0)
+		for (job = taken(); job != NULL; job = next, out--) {
+			next = job->next;
+			ck_assert_int_eq(job->outcome, job == other ? KEEPER_DONE : KEEPER_DAMAGED);
+			ck_assert(job != other || job->held == is_new);
+			keeper_job_free(&job);
+		}
+}
+
 START_TEST(the_replies_come_in_random_places_among_what_is_no_envelope)
 {
 	size_t seen[STORE_REPLIES_MOST + 1][STORE_REPLIES_MOST] = { { 0 } };
@@ -234,26 +312,12 @@ END_TEST
 /* One row that says less than an envelope, one whose pages do not hang together. */
 START_TEST(a_damaged_reply_does_not_hide_the_others)
 {
-	static const uint8_t nowhere[4] = { 0xff, 0xff, 0xff, 0x7f };
-	struct buffer file = BUFFER_INIT, answer = BUFFER_INIT;
-	struct error error = ERROR_INIT;
+	struct buffer answer = BUFFER_INIT;
 	bool found[5] = { false };
-	int patched = 0, descriptor;
 
 	for (uint8_t i = 1; i <= 4; i++)
 		put(i, 1, TRAY_REPLY, STORE_NEW);
-	halt();
-	unit_ok(file_read(at.path, 1 << 24, &file, &error), &error);
-	descriptor = open(at.path, O_WRONLY);
-	for (size_t page = 0; page < file.length; page += 16384)
-		if (file.data[page + 8] == 2 && memcmp(file.data + page + 4, file.data + page + 8,
-		    16000) == 0 && file.data[page + 3] != 0) {
-			ck_assert_int_eq(pwrite(descriptor, nowhere, 4, (off_t)page), 4);
-			patched++;
-		}
-	ck_assert_int_eq(patched, 1);
-	(void)close(descriptor);
-	go();
+	damage(2);
 	ck_assert_int_eq(sqlite3_exec(store->database, "UPDATE envelope SET body = x'00' WHERE "
 	    "substr(hex(id), 1, 2) = '04'", NULL, NULL, NULL), SQLITE_OK);
 	check(1, &answer);
@@ -263,8 +327,45 @@ START_TEST(a_damaged_reply_does_not_hide_the_others)
 	/* And another's check is not touched, whatever row it reads to take as long. */
 	for (int again = 0; again < 20; again++)
 		check(7, &answer);
-	buffer_free(&file);
 	buffer_free(&answer);
+}
+END_TEST
+
+/* One row that cannot be erased, since its pages do not hang together, among others. */
+START_TEST(a_damaged_row_does_not_stop_a_withdrawal_of_its_mailbox)
+{
+	for (uint8_t i = 1; i <= 6; i++)
+		put(0x30 + i, i < 5 ? 1 : 2, i < 3 ? TRAY_INBOX : TRAY_REPLY, STORE_NEW);
+	put(0x37, 0, TRAY_LOG, STORE_NEW);
+	damage(0x32);
+	for (int again = 0; again < 2; again++) {
+		change(KEEPER_WITHDRAW, 1, KEEPER_DAMAGED);
+		counted(again == 0 ? 4 : 2, again == 0 ? 1 : 2); /* all others of it are erased, and it takes nothing any more */
+		put(0x31, 1, TRAY_INBOX, STORE_WITHDRAWN);
+		ck_assert(!is_left(0x31) && !is_left(0x33) && !is_left(0x34));
+		/* Those who came with it, and after it, have what they asked for. */
+		submit(job_of(KEEPER_WITHDRAW, 1));
+		change_of_many(2, again == 0);
+		halt();
+		go();
+	}
+	put(0x38, 3, TRAY_INBOX, STORE_NEW);
+}
+END_TEST
+
+START_TEST(a_damaged_row_stops_nobody_who_marks_or_erases_it)
+{
+	put(0x31, 1, TRAY_INBOX, STORE_NEW);
+	put(0x32, 0, TRAY_LOG, STORE_NEW);
+	put(0x33, 0, TRAY_LOG, STORE_NEW);
+	damage(0x31);
+	damage(0x32);
+	change(KEEPER_MARK_DONE, 0x31, KEEPER_DAMAGED);
+	change(KEEPER_ERASE, 0x32, KEEPER_DAMAGED);
+	change(KEEPER_ERASE, 0x33, KEEPER_DONE);
+	counted(2, 0);
+	change(KEEPER_WITHDRAW, 1, KEEPER_DAMAGED);
+	put(0x34, 2, TRAY_INBOX, STORE_NEW);
 }
 END_TEST
 
@@ -320,43 +421,6 @@ START_TEST(puts_changes_and_reads_that_arrive_together_are_all_done)
 			put(1, family, TRAY_INBOX, STORE_WITHDRAWN);
 }
 END_TEST
-
-static bool
-file_holds(const char *end, uint8_t number)
-{
-	struct buffer file = BUFFER_INIT;
-	struct error error = ERROR_INIT;
-	uint8_t sixteen[16];
-	char path[96];
-	bool found = false;
-
-	(void)snprintf(path, sizeof path, "%s%s", at.path, end);
-	memset(sixteen, number, sizeof sixteen);
-	if (access(path, F_OK) == 0) {
-		unit_ok(file_read(path, 1 << 28, &file, &error), &error);
-		found = memmem(file.data, file.length, sixteen, sizeof sixteen) != NULL;
-	}
-	buffer_free(&file);
-	return found;
-}
-
-static bool
-is_left(uint8_t number)
-{
-	return file_holds("", number) || file_holds("-wal", number);
-}
-
-/* How many envelopes and withdrawals there are, after whatever happened. */
-static void
-counted(uint64_t envelopes, uint64_t withdrawals)
-{
-	struct error error = ERROR_INIT;
-	struct store_counts counts;
-
-	ck_assert_int_eq(store_count(store, &counts, &error), STORE_OK);
-	ck_assert_uint_eq(counts.inbox + counts.reply + counts.log, envelopes);
-	ck_assert_uint_eq(counts.withdrawals, withdrawals);
-}
 
 /* The disk fails at the first write, sync or cut of a withdrawal, then at the second, and so on to
  * the end: either it is answered and done, or nobody is answered, and it is whole or not at all. */
@@ -493,6 +557,8 @@ unit_suite(void)
 	tcase_add_test(tests, unknown_and_withdrawn_mailboxes_are_checked_as_any_other);
 	tcase_add_test(tests, a_withdrawal_in_the_midst_of_a_check_leaves_it_whole);
 	tcase_add_test(tests, a_damaged_reply_does_not_hide_the_others);
+	tcase_add_test(tests, a_damaged_row_does_not_stop_a_withdrawal_of_its_mailbox);
+	tcase_add_test(tests, a_damaged_row_stops_nobody_who_marks_or_erases_it);
 	tcase_add_test(tests, puts_changes_and_reads_that_arrive_together_are_all_done);
 	tcase_add_test(tests, a_disk_that_fails_in_the_midst_of_a_withdrawal_gives_no_answer);
 	tcase_add_test(tests, on_a_full_disk_a_change_is_done_whole_or_not_at_all);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "daemon/status.h"
+
+#include <inttypes.h>
+
+static void
+status_print_store(const struct status *status, const struct keeper_job *job, struct buffer *out)
+{
+	buffer_format(out,
+	    "\"inbox\":%" PRIu64 ",\"reply\":%" PRIu64 ",\"log\":%" PRIu64
+	    ",\"withdrawals\":%" PRIu64, job->counts.inbox, job->counts.reply, job->counts.log,
+	    job->counts.withdrawals);
+	buffer_format(out,
+	    ",\"space\":{\"free\":%" PRIu64 ",\"total\":%" PRIu64 ",\"reserve\":%" PRIu64 "}",
+	    job->space.free, job->space.total, (uint64_t)status->conf->reserve_mib * 1024 * 1024);
+}
+
+static void
+status_print_refusals(const struct refusal_counts *refusals, struct buffer *out)
+{
+	buffer_append_text(out, ",\"refusals\":{");
+	for (int reason = REFUSAL_NONE + 1; reason < REFUSAL_KINDS; reason++)
+		buffer_format(out, "%s\"%s\":%" PRIu64, reason == REFUSAL_NONE + 1 ? "" : ",",
+		    refusal_name((enum refusal)reason), refusals->count[reason]);
+	buffer_append_byte(out, '}');
+}
+
+/* What time does to the store. Days are days for which the daemon runs. */
+static void
+status_print_notice(const struct keeper_notice *notice, unsigned weeks, struct buffer *out)
+{
+	static const char *const skipped[] = {
+		[KEEPER_NOT_SKIPPED] = "null",
+		[KEEPER_SKIPPED_SPACE] = "\"no_space\"",
+		[KEEPER_SKIPPED_DAMAGE] = "\"damage\"",
+		[KEEPER_SKIPPED_TROUBLE] = "\"trouble\"",
+	};
+
+	buffer_format(out, ",\"retention\":{\"weeks\":%u,\"warned\":%" PRIu64 ",\"days_left\":",
+	    weeks, notice->warned);
+	if (notice->warned == 0)
+		buffer_append_text(out, "null");
+	else
+		buffer_format(out, "%" PRId64, notice->warned_for / RETENTION_DAY);
+	buffer_append_text(out, "},\"order\":{\"week\":");
+	if (notice->ordered == 0)
+		buffer_append_text(out, "null");
+	else
+		buffer_format(out, "%" PRIu32, notice->ordered);
+	buffer_format(out, ",\"skipped\":%s}", skipped[notice->skipped]);
+}
+
+void
+status_print(const struct status *status, const struct keeper_job *job, struct buffer *out)
+{
+	const struct campaign *campaign = status->campaign;
+	int32_t left = campaign->expires - status->day;
+	char expires[11];
+
+	day_print(expires, campaign->expires);
+	buffer_append_byte(out, '{');
+	status_print_store(status, job, out);
+	buffer_format(out, ",\"bits\":%d", status->bits);
+	status_print_refusals(status->refusals, out);
+	status_print_notice(&job->notice, status->conf->retention_weeks, out);
+	buffer_format(out,
+	    ",\"campaign\":{\"serial\":%" PRId64 ",\"expires\":\"%s\",\"days_left\":%d,"
+	    "\"expired\":%s}}\n", campaign->serial, expires, left < 0 ? 0 : (int)left,
+	    left < 0 ? "true" : "false");
+}
