@@ -187,6 +187,14 @@ keeper_run(void *context)
 	return NULL;
 }
 
+/* While the store is put in order: an answer that has begun cannot be refused any more, and nobody
+ * waits for a tick. */
+static bool
+keeper_may_wait(const struct keeper_job *job)
+{
+	return job->counted || job->kind == KEEPER_TICK;
+}
+
 void
 keeper_take_nothing(struct keeper *keeper)
 {
@@ -200,8 +208,7 @@ keeper_take_nothing(struct keeper *keeper)
 		waited.end = &waited.first;
 	keeper_list_start(&keeper->queue);
 	while ((job = keeper_list_shift(&waited)) != NULL) {
-		/* An answer that has begun cannot be refused any more. */
-		if (job->counted || job->kind == KEEPER_TICK) {
+		if (keeper_may_wait(job)) {
 			keeper_list_add(&keeper->queue, job);
 			continue;
 		}
@@ -283,7 +290,7 @@ keeper_submit(struct keeper *keeper, struct keeper_job *job)
 	int result = -1;
 
 	(void)pthread_mutex_lock(&keeper->lock);
-	job->outcome = keeper->ordering && !job->counted ? KEEPER_BUSY : KEEPER_WAITS;
+	job->outcome = keeper->ordering && !keeper_may_wait(job) ? KEEPER_BUSY : KEEPER_WAITS;
 	if (!keeper->failed && !keeper->stopping && keeper->queue.count < KEEPER_QUEUE_MOST &&
 	    job->outcome == KEEPER_WAITS) {
 		keeper_list_add(&keeper->queue, job);

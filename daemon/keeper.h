@@ -7,7 +7,7 @@
  *
  * Between the jobs it does what time asks for (retention.h): it erases what has to go, and puts the
  * store in order when a week has ended. It has no clock; ticks tell it the time. While it puts the
- * store in order it takes no job but the next pieces of answers that have begun.
+ * store in order it takes no job but ticks and the next pieces of answers that have begun.
  *
  * Where the store fails, no job of that moment is ever done: keeper_take gives none any more,
  * keeper_failed says why, and the daemon must stop.

@@ -69,7 +69,7 @@ daemon_daily(void *context)
 	start_warn_of_expiry(daemon->published->campaign, clock_wall(&daemon->clock));
 }
 
-/* Tells the keeper the time. While it puts the store in order it needs none. */
+/* Tells the keeper the time. Where too much waits, the next one does. */
 static void
 daemon_tell_time(struct daemon *daemon, bool last)
 {

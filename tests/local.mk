@@ -369,6 +369,7 @@ SHELL_TESTS = \
 	tests/system/nginx.sh \
 	tests/system/push.sh \
 	tests/system/replies.sh \
+	tests/system/retention.sh \
 	tests/system/usage.sh \
 	tests/system/withdrawn.sh
 
