@@ -303,6 +303,26 @@ store_unlock_folder(struct store *store)
 	(void)flock(store->folder, LOCK_UN);
 }
 
+/* SQLite would open what it cannot write, and fail later in words that tell nobody why. The log is
+ * made here, so that it says why it cannot be. */
+static int
+store_check_writable(const struct store *store, struct error *error)
+{
+	struct buffer log = BUFFER_INIT;
+	int file, result = 0;
+
+	buffer_format(&log, "%s-wal", (const char *)store->path.data);
+	if (faccessat(AT_FDCWD, (const char *)store->path.data, R_OK | W_OK, AT_EACCESS) != 0)
+		result = error_system(error, "the store cannot be written");
+	else if ((file = open((const char *)log.data, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+		0600)) < 0)
+		result = error_system(error, "the store's log cannot be written");
+	else
+		(void)close(file);
+	buffer_free(&log);
+	return result;
+}
+
 /* Under the lock of the folder. */
 static int
 store_open_locked(struct store *store, const char *path, struct error *error)
@@ -314,7 +334,9 @@ store_open_locked(struct store *store, const char *path, struct error *error)
 	if (store_judge_file(path, &fresh, error) == 0 &&
 	    (!fresh || store_create(path, error) == 0)) {
 		store_remove_copy(store);
-		result = store_connect(store, error);
+		result = store_check_writable(store, error);
+		if (result == 0)
+			result = store_connect(store, error);
 		if (result != 0)
 			(void)error_within(error, "%s", path);
 	}

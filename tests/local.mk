@@ -370,6 +370,7 @@ SHELL_TESTS = \
 	tests/system/push.sh \
 	tests/system/replies.sh \
 	tests/system/retention.sh \
+	tests/system/small_disk.sh \
 	tests/system/usage.sh \
 	tests/system/withdrawn.sh
 
