@@ -367,6 +367,10 @@ START_TEST(the_status_tells_counts_space_refusals_and_days)
 	job->counts.inbox = 5;
 	job->space.free = 123456789;
 	refusals.count[REFUSAL_PROOF] = 3;
+	job->notice.warned = 12;
+	job->notice.warned_for = 49 * RETENTION_DAY + 700;
+	job->notice.ordered = 2929;
+	job->notice.skipped = KEEPER_SKIPPED_SPACE;
 	service.finish(service.context, job, &now, &reply);
 	value = json_loadb((const char *)reply.content.data, reply.content.length,
 	    JSON_REJECT_DUPLICATES, &where);
@@ -378,6 +382,14 @@ START_TEST(the_status_tells_counts_space_refusals_and_days)
 	    json_object_get(value, "space"), "free")), 123456789);
 	ck_assert_int_eq(json_integer_value(json_object_get(
 	    json_object_get(value, "campaign"), "days_left")), 9);
+	ck_assert_int_eq(json_integer_value(json_object_get(
+	    json_object_get(value, "retention"), "warned")), 12);
+	ck_assert_int_eq(json_integer_value(json_object_get(
+	    json_object_get(value, "retention"), "days_left")), 49);
+	ck_assert_int_eq(json_integer_value(json_object_get(
+	    json_object_get(value, "order"), "week")), 2929);
+	ck_assert_str_eq(json_string_value(json_object_get(
+	    json_object_get(value, "order"), "skipped")), "no_space");
 	json_decref(value);
 }
 END_TEST
