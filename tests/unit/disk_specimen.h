@@ -23,7 +23,7 @@ static struct {
 	atomic_bool failing;
 	atomic_bool hold;     /* writes to a copy of the store wait */
 	atomic_int count;     /* of writes, syncs and cuts */
-	sqlite3_file *main_file, *first_file; /* the last that was opened as a store, and the first */
+	sqlite3_file *main_file, *copy; /* the last that was opened as a store, and as its copy */
 } disk;
 
 static inline const sqlite3_io_methods *
@@ -46,7 +46,7 @@ disk_write(sqlite3_file *file, const void *data, int length, sqlite3_int64 at)
 {
 	sqlite3_int64 size = 0;
 
-	while (atomic_load(&disk.hold) && file == disk.main_file && file != disk.first_file)
+	while (atomic_load(&disk.hold) && file == disk.copy)
 		(void)usleep(1000);
 	if (disk_fails())
 		return SQLITE_IOERR_WRITE;
@@ -89,8 +89,8 @@ disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags
 	file->pMethods = &disk.methods[which];
 	if (which == 0)
 		disk.main_file = file;
-	if (disk.first_file == NULL)
-		disk.first_file = file;
+	if (which == 0)
+		disk.copy = strstr(name, "-order") != NULL ? file : NULL;
 	return code;
 }
 
