@@ -67,6 +67,18 @@ minisign_secret_generate(struct minisign_secret_key **key)
 		error_bug("a signing key could not be made");
 }
 
+void
+minisign_secret_from_seed(struct minisign_secret_key **key,
+    const uint8_t key_id[MINISIGN_KEY_ID_BYTES], const uint8_t seed[32])
+{
+	uint8_t public_key[crypto_sign_PUBLICKEYBYTES];
+
+	*key = minisign_secret_new();
+	memcpy((*key)->key_id, key_id, sizeof(*key)->key_id);
+	if (crypto_sign_seed_keypair(public_key, (*key)->secret, seed) != 0)
+		error_bug("a signing key could not be made");
+}
+
 /* Whether the checksum is zeros, or right. */
 static bool
 minisign_secret_checks(const struct secret_blob *blob)

@@ -15,6 +15,9 @@
 struct minisign_secret_key; /* guarded memory */
 
 void minisign_secret_generate(struct minisign_secret_key **key);
+/* From an Ed25519 seed. The key id tells keys apart, and guards nothing. */
+void minisign_secret_from_seed(struct minisign_secret_key **key,
+    const uint8_t key_id[MINISIGN_KEY_ID_BYTES], const uint8_t seed[32]);
 int minisign_secret_parse(struct minisign_secret_key **key, const char *text, size_t length,
     struct error *error);
 void minisign_secret_print(const struct minisign_secret_key *key, struct buffer *out);

@@ -85,6 +85,27 @@ START_TEST(signatures_are_those_of_minisign_byte_for_byte)
 }
 END_TEST
 
+START_TEST(a_key_made_of_its_seed_is_that_key)
+{
+	struct minisign_secret_key *made;
+	struct buffer ours = BUFFER_INIT, theirs = BUFFER_INIT;
+	struct vectors vectors;
+	uint8_t seed[32], key_id[MINISIGN_KEY_ID_BYTES];
+
+	vectors_read(&vectors);
+	unit_hex(seed, sizeof seed, vectors.file, "seed");
+	unit_hex(key_id, sizeof key_id, vectors.file, "key_id");
+	minisign_secret_from_seed(&made, key_id, seed);
+	minisign_secret_print(made, &ours);
+	minisign_secret_print(vectors.secret, &theirs);
+	ck_assert_str_eq((const char *)ours.data, (const char *)theirs.data);
+	minisign_secret_free(&made);
+	buffer_free(&ours);
+	buffer_free(&theirs);
+	vectors_free(&vectors);
+}
+END_TEST
+
 START_TEST(a_changed_byte_is_refused)
 {
 	struct vectors vectors;
@@ -348,6 +369,7 @@ unit_suite(void)
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, signatures_are_those_of_minisign_byte_for_byte);
+	tcase_add_test(all, a_key_made_of_its_seed_is_that_key);
 	tcase_add_test(all, a_changed_byte_is_refused);
 	tcase_add_test(all, each_refusal_has_its_own_sentence);
 	tcase_add_test(all, the_comment_alone_can_be_verified);
