@@ -34,6 +34,12 @@ desk_libdesk_a_SOURCES = \
 	desk/gather.h \
 	desk/message.c \
 	desk/message.h \
+	desk/pack/csv.c \
+	desk/pack/csv.h \
+	desk/pack/document.c \
+	desk/pack/document.h \
+	desk/pack/statistics.c \
+	desk/pack/statistics.h \
 	desk/pull.c \
 	desk/pull.h \
 	desk/push.c \

@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	tests/unit/test_columns \
 	tests/unit/test_conf \
 	tests/unit/test_consent \
+	tests/unit/test_csv \
 	tests/unit/test_deskapi \
 	tests/unit/test_disclosure \
 	tests/unit/test_draft \
@@ -44,6 +45,7 @@ UNIT_TESTS = \
 	tests/unit/test_minisign \
 	tests/unit/test_net \
 	tests/unit/test_order \
+	tests/unit/test_pack_document \
 	tests/unit/test_proof \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
@@ -85,6 +87,8 @@ tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
 tests_unit_test_consent_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_csv_SOURCES = tests/unit/test_csv.c tests/unit/pack_specimen.h
+tests_unit_test_csv_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_deskapi_SOURCES = tests/unit/test_deskapi.c tests/unit/store_specimen.h
 tests_unit_test_deskapi_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_disclosure_SOURCES = tests/unit/test_disclosure.c
@@ -139,6 +143,8 @@ tests_unit_test_net_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_order_SOURCES = tests/unit/test_order.c \
 	tests/unit/store_specimen.h tests/unit/disk_specimen.h
 tests_unit_test_order_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_pack_document_SOURCES = tests/unit/test_pack_document.c
+tests_unit_test_pack_document_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_proof_SOURCES = tests/unit/test_proof.c
 tests_unit_test_proof_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_receipt_SOURCES = tests/unit/test_receipt.c
