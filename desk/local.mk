@@ -38,6 +38,13 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/csv.h \
 	desk/pack/document.c \
 	desk/pack/document.h \
+	desk/pack/html.c \
+	desk/pack/html.h \
+	desk/pack/html_inside.h \
+	desk/pack/html_style.c \
+	desk/pack/html_table.c \
+	desk/pack/markup.c \
+	desk/pack/markup.h \
 	desk/pack/statistics.c \
 	desk/pack/statistics.h \
 	desk/pull.c \

@@ -46,6 +46,7 @@ UNIT_TESTS = \
 	tests/unit/test_net \
 	tests/unit/test_order \
 	tests/unit/test_pack_document \
+	tests/unit/test_pack_html \
 	tests/unit/test_proof \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
@@ -145,6 +146,9 @@ tests_unit_test_order_SOURCES = tests/unit/test_order.c \
 tests_unit_test_order_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_pack_document_SOURCES = tests/unit/test_pack_document.c
 tests_unit_test_pack_document_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_pack_html_SOURCES = tests/unit/test_pack_html.c \
+	tests/unit/pack_specimen.h tests/unit/xml_check.h
+tests_unit_test_pack_html_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_proof_SOURCES = tests/unit/test_proof.c
 tests_unit_test_proof_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_receipt_SOURCES = tests/unit/test_receipt.c
