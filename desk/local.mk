@@ -45,6 +45,11 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/html_table.c \
 	desk/pack/markup.c \
 	desk/pack/markup.h \
+	desk/pack/odt.c \
+	desk/pack/odt.h \
+	desk/pack/odt_content.c \
+	desk/pack/odt_inside.h \
+	desk/pack/odt_styles.c \
 	desk/pack/statistics.c \
 	desk/pack/statistics.h \
 	desk/pull.c \
@@ -77,6 +82,7 @@ desk_libdesk_a_SOURCES = \
 	desk/written.c \
 	desk/written.h
 DESK_LIBS = desk/libdesk.a $(FRONT_LIBS)
+DESK_LIBS += $(LIBZIP_LIBS)
 
 bin_PROGRAMS += desk/testimony-desk
 desk_testimony_desk_SOURCES = desk/main.c

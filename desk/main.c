@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
+#include <zip.h>
+
 #include "common/harden.h"
 #include "common/json.h"
 #include "desk/commands.h"
@@ -21,6 +23,13 @@ static const struct program_command commands[] = {
 
 static const struct option options[] = { DESK_OPTIONS, { NULL, 0, NULL, 0 } };
 
+static void
+desk_libraries_print(struct buffer *out)
+{
+	libraries_print(out);
+	buffer_format(out, ", libzip %s", zip_libzip_version());
+}
+
 static const struct program program = {
 	.name = DESK_PROGRAM,
 	.usage = "-d DIR COMMAND ...",
@@ -32,7 +41,7 @@ static const struct program program = {
 	.command_count = sizeof commands / sizeof *commands,
 	.options = options,
 	.letters = DESK_LETTERS,
-	.libraries = libraries_print,
+	.libraries = desk_libraries_print,
 };
 
 int

@@ -84,6 +84,7 @@ for program in "$testimony" "$testimonyd" "$testimony_keys" "$testimony_desk"; d
 	readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(lib[^.]*\)\..*/\1/p' |
 	while read -r library; do
 		case $library in
+		libzip) name=libzip ;;
 		libsodium | libjansson | libcurl | libutf8proc | libqrencode) name=${library#lib} ;;
 		libevent*) name=libevent ;;
 		libsqlite3) name=SQLite ;;
