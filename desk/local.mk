@@ -52,6 +52,8 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/odt_styles.c \
 	desk/pack/statistics.c \
 	desk/pack/statistics.h \
+	desk/pack/sums.c \
+	desk/pack/sums.h \
 	desk/pull.c \
 	desk/pull.h \
 	desk/push.c \

@@ -59,6 +59,7 @@ UNIT_TESTS = \
 	tests/unit/test_screen \
 	tests/unit/test_spot \
 	tests/unit/test_store \
+	tests/unit/test_sums \
 	tests/unit/test_terminal \
 	tests/unit/test_testimony \
 	tests/unit/test_textarea \
@@ -175,6 +176,8 @@ tests_unit_test_spot_SOURCES = tests/unit/test_spot.c
 tests_unit_test_spot_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/store_specimen.h
 tests_unit_test_store_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_sums_SOURCES = tests/unit/test_sums.c
+tests_unit_test_sums_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c
 tests_unit_test_terminal_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_testimony_SOURCES = tests/unit/test_testimony.c
