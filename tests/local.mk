@@ -317,6 +317,7 @@ TEST_TOOLS = \
 	tests/system/flood \
 	tests/system/forge \
 	tests/system/listener \
+	tests/system/packer \
 	tests/system/press \
 	tests/system/raw \
 	tests/system/replier
@@ -333,6 +334,8 @@ tests_system_forge_SOURCES = tests/system/forge.c
 tests_system_forge_LDADD = $(FRONT_LIBS)
 tests_system_listener_SOURCES = tests/system/listener.c
 tests_system_listener_LDADD = $(KEYS_LIBS)
+tests_system_packer_SOURCES = tests/system/packer.c tests/unit/pack_specimen.h
+tests_system_packer_LDADD = $(DESK_LIBS)
 tests_system_press_SOURCES = tests/system/press.c tests/system/flood_parts.h tests/system/reach.h
 tests_system_press_LDADD = $(KEYS_LIBS)
 tests_system_replier_SOURCES = tests/system/replier.c
@@ -384,6 +387,7 @@ SHELL_TESTS = \
 	tests/system/mailbox.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
+	tests/system/pack.sh \
 	tests/system/push.sh \
 	tests/system/replies.sh \
 	tests/system/retention.sh \
@@ -396,7 +400,8 @@ LONG_TESTS = \
 	tests/long/fresh.sh \
 	tests/long/hostile_daemon.sh \
 	tests/long/tor.sh \
-	tests/long/leaflet.sh
+	tests/long/leaflet.sh \
+	tests/long/pack.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
 	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \

@@ -1,0 +1,148 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# A pack for MPs, as its writers make it: what strict readers of XML, HTML, ZIP and CSV say of it,
+# that it is the same wherever it is made, and that an office can check it with stock tools.
+. "${TESTIMONY_SOURCE:?}/tests/lib.sh"
+need xmllint "a pack is judged by stock tools"
+need unzip "a pack is judged by stock tools"
+need zipinfo "a pack is judged by stock tools"
+need minisign "a pack is judged by stock tools"
+need python3 "a pack is judged by stock tools"
+packer=$build_dir/tests/system/packer
+cd "$work" || exit 1
+
+mkdir sample hostile again
+"$packer" sample sample >key || exit 1
+check "a pack of hostile texts is written, too" "$packer" hostile hostile
+
+for pack in sample hostile; do
+	check "$pack: its ODT is a sound ZIP file" unzip -tq $pack/pack.odt
+	for part in content.xml styles.xml meta.xml META-INF/manifest.xml; do
+		unzip -p $pack/pack.odt $part >part.xml
+		check "$pack: $part is well-formed" xmllint --nonet --noout part.xml
+	done
+	check "$pack: the page is well-formed" xmllint --nonet --noout $pack/pack.html
+	check "$pack: sha256sum knows every file" \
+	    sh -c "cd $pack && sha256sum --strict -c SHA256SUMS"
+done
+
+# What a ZIP file could tell besides.
+zipinfo -v sample/pack.odt >zip
+told() {
+	[ "$(zipinfo -1 sample/pack.odt | head -n 1)" = mimetype ] &&
+	[ "$(unzip -p sample/pack.odt mimetype)" = application/vnd.oasis.opendocument.text ] &&
+	[ "$(grep -c 'none (stored)' zip)" -eq 5 ] &&
+	[ "$(grep -c 'modified on (DOS date/time): *2026 Nov 22 12:00:00$' zip)" -eq 5 ] &&
+	[ "$(grep -c 'length of extra field: *0 bytes' zip)" -eq 5 ] &&
+	[ "$(grep -c 'length of file comment: *0 char' zip)" -eq 5 ] &&
+	! grep -qi unix zip
+}
+check "the ODT says its type first, and of its files nothing but the edition's day" told
+check "what it says can be found in its bytes" grep -aqF "a child of theirs has missed" \
+    sample/pack.odt
+env -i PATH="$PATH" TZ=Pacific/Kiritimati LANG=pl_PL.UTF-8 LC_ALL=pl_PL.UTF-8 USER=marker-user \
+    LOGNAME=marker-user HOME=/marker-home HOSTNAME=marker-host \
+    sh -c "umask 022; '$packer' sample again" >/dev/null
+check "the same pack made elsewhere, under other names, has the same bytes" diff -r sample again
+untold() {
+	! grep -raiE "marker|$(basename "$work")|libzip|generator|creator" again
+}
+check "nothing in it tells who made it, where, or with what" untold
+
+# The page: read as HTML, and its policy worked out anew.
+cat >page.py <<'END'
+import base64, hashlib, html.parser, re, sys
+text = open(sys.argv[1], encoding="utf-8", newline="").read()
+seen = []
+class Page(html.parser.HTMLParser):
+    def handle_starttag(self, tag, attributes):
+        seen.append(tag)
+        for name, value in attributes:
+            assert not name.startswith("on") and name not in ("src", "style", "srcdoc"), name
+            assert name != "href" or re.fullmatch("#section-[0-9]+", value), value
+    handle_startendtag = handle_starttag
+page = Page()
+page.feed(text)
+page.close()
+assert not set(seen) & {"script", "img", "link", "iframe", "object", "form", "base", "b"}, set(seen)
+assert seen.count("style") == seen.count("main") == seen.count("h1") == 1
+assert seen.count("title") == 1 + seen.count("svg")
+assert seen.count("svg") <= seen.count("table")
+style = re.search("<style>(.*?)</style>", text, re.S).group(1)
+policy = re.search('Content-Security-Policy" content="([^"]*)"', text).group(1)
+digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+assert policy == ("default-src 'none'; "
+    f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+END
+check "the page has no script, no address, and a policy that allows its style alone" \
+    python3 page.py sample/pack.html
+check "hostile texts are texts in it" python3 page.py hostile/pack.html
+
+# The figures: CSV as Python reads it, JSON beside.
+cat >figures.py <<'END'
+import csv, json, sys
+folder = sys.argv[1]
+raw = open(folder + "/statistics.csv", "rb").read()
+assert raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\r\n")
+rows = list(csv.reader(raw.decode("utf-8-sig").splitlines(keepends=True), strict=True))
+assert rows.pop(0) == ["Table", "Title", "Row", "Column", "Figure", "As printed"]
+for row in rows:
+    assert len(row) == 6, row
+    assert row[0].isdigit() and (row[4] == "" or row[4].isdigit()), row
+    for cell in row:
+        assert cell.strip()[:1] not in tuple("=+-@\t\r") + tuple("＝＋－＠﹦﹢﹣﹫−"), cell
+tables = json.load(open(folder + "/statistics.json", encoding="utf-8"))["tables"]
+cells = [(t["number"], c) for t in tables for r in t["rows"] for c in r[1:]]
+assert len(cells) == len(rows)
+for (number, cell), row in zip(cells, rows):
+    assert str(number) == row[0]
+    assert str(cell.get("figure", "")) == row[4]
+    if "figure" in cell:
+        assert cell["figure"] % 5 == 0 and not 0 < cell["figure"] < 10
+        assert row[5].replace(",", "") == row[4]
+    elif "fewer_than" in cell:
+        assert cell == {"fewer_than": 10} and row[5] == "fewer than 10"
+    elif "not_shown" in cell:
+        assert row[5] == "not shown"
+END
+check "statistics.csv and statistics.json have the same figures, and no formula" \
+    python3 figures.py sample
+check "hostile texts stay in their cells, and are no formulas" python3 figures.py hostile
+
+# An office checks it, with the command lines of verify.txt themselves.
+line() { sed -n "s/^$1\. [^:]*: *//p" sample/verify.txt; }
+check_files=$(line 1)
+check_signature=$(line 2)
+office() { (cd sample && sh -c "$1"); }
+check "verify.txt has three lines" [ "$(wc -l <sample/verify.txt)" -eq 3 ]
+check "its first line checks the files" office "${check_files:-false}"
+check "its second line checks the signature" office "${check_signature:-false}"
+check "minisign shows whose edition it is" sh -c "cd sample && $check_signature -Q |
+	grep -qx 'testimony-pack-1 edition:2026-11-22'"
+from_hex=$(python3 -c '
+import base64, sys
+key = bytes.fromhex(sys.argv[1])
+print(base64.b64encode(b"Ed" + key[:8] + key).decode())' "$(cat key)")
+check "the key in verify.txt follows from the one in campaign.json" grep -qF -- "-P $from_hex" \
+    sample/verify.txt
+check "verify.txt names that one" grep -qF "$(cat key)" sample/verify.txt
+
+# changed FILE COMMAND: it must refuse once a byte of FILE is another.
+changed() {
+	cp "sample/$1" kept
+	python3 -c '
+import sys
+data = bytearray(open(sys.argv[1], "rb").read())
+data[len(data) // 2] ^= 1
+open(sys.argv[1], "wb").write(data)' "sample/$1"
+	office "${2:-false}"
+	changed_status=$?
+	cp kept "sample/$1"
+	[ "$changed_status" -ne 0 ]
+}
+for file in pack.odt pack.html statistics.csv statistics.json; do
+	check "one byte changed in $file is seen" changed $file "$check_files"
+done
+check "one byte changed in SHA256SUMS is seen" changed SHA256SUMS "$check_signature"
+check "one byte changed in its signature is seen" changed SHA256SUMS.minisig "$check_signature"
+check "and all is well again" office "$check_files && $check_signature"

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Writes a pack with made-up contents, as an export would.
+ *
+ *   packer sample DIR    a pack as an MP would get it
+ *   packer hostile DIR   every text of it is hostile
+ *
+ * Prints the public half of the key that signed, in hex.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/campaign.h"
+#include "common/encode.h"
+#include "common/error.h"
+#include "common/file.h"
+#include "common/json.h"
+#include "common/secret.h"
+#include "desk/pack/document.h"
+#include "desk/pack/html.h"
+#include "desk/pack/odt.h"
+#include "desk/pack/statistics.h"
+#include "desk/pack/sums.h"
+#include "tests/unit/pack_specimen.h"
+
+#define PACKER_DAY "2026-11-22"
+#define PACKER_LONG_WORD 8000
+
+static struct disclosure_figure
+shown(int64_t count)
+{
+	return (struct disclosure_figure){ .count = count, .state = DISCLOSURE_SHOWN,
+		.published = disclosure_round(count) };
+}
+
+static const struct disclosure_figure few = { .count = 7, .state = DISCLOSURE_FEW },
+    hidden = { .count = 12, .state = DISCLOSURE_HIDDEN };
+
+static void
+bar(struct document *document, const char *label, int64_t count)
+{
+	struct disclosure_figure figure = shown(count);
+
+	document_bar(document, label, count < 0 ? &hidden : count == 7 ? &few : &figure);
+}
+
+static void
+row(struct document *document, const char *label, int64_t a, int64_t b, int64_t c, int64_t d)
+{
+	const int64_t counts[] = { a, b, c, d };
+
+	document_cell_text(document, label);
+	for (size_t i = 0; i < 4; i++) {
+		struct disclosure_figure figure = shown(counts[i]);
+
+		document_cell_figure(document, counts[i] < 0 ? &hidden : counts[i] == 7 ? &few :
+		    &figure);
+	}
+}
+
+static void
+sample_start(struct document *document)
+{
+	document_plain(document, "From Worcestershire SEND voices, two parent groups in the "
+	    "county, "
+	    "to its six Members of Parliament. Questions, and to check that this pack is ours: "
+	    "hello@voices.example.");
+	document_heading(document, 1, "Summary");
+	document_bullet(document, "312 families told us what happened to them. They chose to tell, "
+	    "and nobody has checked what they say.");
+	document_bullet(document, "Most often they told of plans that came late, and of help in "
+	    "the "
+	    "plan that never came.");
+	document_bullet(document, "Two in five say that a child of theirs has missed a term of "
+	    "school "
+	    "or more.");
+	document_bullet(document, "We ask for one thing: that the county publishes each term how "
+	    "many "
+	    "plans were late, and why.");
+	document_heading(document, 1, "What this is");
+	(void)document_numbered(document, "Between 1 September and 15 November 2026, families of "
+	    "children with special educational needs and disabilities (SEND) told us, in private "
+	    "and "
+	    "without their names, what happened to them. They answered questions of ours, ticked "
+	    "what fits, and wrote as much or as little as they wanted.");
+	(void)document_numbered(document, "They are self-selected and unverified: families who are "
+	    "content had less reason to tell. The figures say what those who told have met. They "
+	    "do "
+	    "not say how often it happens in the county.");
+	(void)document_numbered(document, "Figures are rounded to 5, and none below 10 is given, "
+	    "so "
+	    "that nobody can be recognised by them. “Not shown” stands where a figure would "
+	    "give such a one away.");
+}
+
+static void
+sample_figures(struct document *document)
+{
+	static const struct document_column columns[] = { { "Area", DOCUMENT_START },
+		{ "Plan late or none", DOCUMENT_END }, { "Help not given", DOCUMENT_END },
+		{ "Out of school", DOCUMENT_END }, { "Transport", DOCUMENT_END } };
+
+	document_heading(document, 1, "What families told");
+	document_heading(document, 2, "What went wrong");
+	(void)document_numbered(document, "Families could tick as many as fit. Table 1 has those "
+	    "that "
+	    "were ticked most.");
+	(void)document_chart(document, "What went wrong, by the number of families", "What went "
+	    "wrong",
+	    "Families");
+	bar(document, "The decision or the plan came late", 188);
+	bar(document, "What the plan says was not delivered", 154);
+	bar(document, "No suitable school or place", 97);
+	bar(document, "Felt blamed or threatened", 81);
+	bar(document, "The change to secondary school or college came late", 34);
+	bar(document, "Transport to school", -1);
+	bar(document, "Pushed to educate at home", 7);
+	bar(document, "Something else", 0);
+	document_heading(document, 2, "In each area");
+	(void)document_numbered(document, "An area with fewer than ten families has no row of its "
+	    "own.");
+	(void)document_table(document, "What went wrong, by the area of the Member of Parliament",
+	    columns, sizeof columns / sizeof columns[0]);
+	row(document, "Bromsgrove", 25, 20, 10, 7);
+	row(document, "Droitwich and Evesham", 40, 35, 25, -1);
+	row(document, "Redditch", 35, 30, 15, 10);
+	row(document, "West Worcestershire", 20, 15, -1, 7);
+	row(document, "Worcester", 50, 45, 40, 15);
+	row(document, "Wyre Forest", 20, 10, 7, 0);
+	row(document, "The county", 1188, 154, 97, 45);
+}
+
+static void
+sample_words(struct document *document)
+{
+	static const struct document_column columns[] = { { "Day", DOCUMENT_START },
+		{ "Who promised what", DOCUMENT_START }, { "What came of it", DOCUMENT_START } };
+
+	document_heading(document, 1, "In their own words");
+	(void)document_numbered(document, "These families agreed to every word here. What could "
+	    "tell "
+	    "who they are was taken out or made vaguer, in square brackets.");
+	document_heading(document, 2, "Waiting for a plan");
+	document_quotation(document, "We asked for an assessment in [the autumn term]. It was "
+	    "refused, "
+	    "we appealed, and the council gave in two days before the hearing. [Child A] was out "
+	    "of "
+	    "school for all of that time.\n\nNobody said sorry. I don't want money & I don't want "
+	    "a "
+	    "fight: I want [him] to learn to read.", NULL, "A parent in Redditch. To Members of "
+	    "Parliament "
+	    "alone: please do not publish or pass on.");
+	document_quotation(document, "Syn czekał na plan ponad rok. W tym czasie chodził do szkoły "
+	    "na dwie godziny dziennie.", "pl", "A parent in Worcester; in Polish. May be repeated "
+	    "in a published report. “My son waited for a plan for more than a year. "
+	    "Meanwhile he was in school for two hours a day.”");
+	document_heading(document, 2, "What has worked");
+	document_quotation(document, "The special needs coordinator of [School 1] rang every "
+	    "Friday. "
+	    "It cost nothing.", NULL, "A carer in Wyre Forest. May be repeated anywhere.");
+	document_heading(document, 3, "What they have in common");
+	(void)document_numbered(document, "Where something worked, it was one person who kept in "
+	    "touch.");
+	document_heading(document, 1, "Promises");
+	(void)document_numbered(document, "Since the last edition:\nWe keep this list ourselves, "
+	    "with "
+	    "the source of each.");
+	(void)document_table(document, "Promises kept and broken", columns, 3);
+	document_cell_text(document, "12 June 2026");
+	document_cell_text(document, "The county council: a named contact for each family "
+	    "(minutes of "
+	    "the children's scrutiny panel, item 6)");
+	document_cell_text(document, "Kept in part: in three of six areas");
+	document_cell_text(document, "3 July 2026");
+	document_cell_text(document, "The integrated care board: waits for an autism assessment "
+	    "published each quarter");
+	document_cell_text(document, "Not kept so far");
+	document_heading(document, 1, "What we ask");
+	(void)document_numbered(document, "That the county publishes, each term, how many plans "
+	    "were "
+	    "late, by how long, and why.");
+}
+
+static void
+hostile_all(struct document *document)
+{
+	char *word = secret_allocate(PACKER_LONG_WORD + 1);
+
+	for (size_t i = 0; i < PACK_HOSTILE_TEXTS; i++)
+		pack_hostile(document, pack_hostile_texts[i]);
+	memset(word, 'w', PACKER_LONG_WORD);
+	word[PACKER_LONG_WORD] = '\0';
+	pack_hostile(document, word);
+	secret_release(word);
+}
+
+struct packer {
+	const char *folder;
+	struct buffer sums;
+};
+
+static void
+packer_write(struct packer *packer, const char *name, struct buffer *content)
+{
+	struct buffer path = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+
+	if (strcmp(name, SUMS_FILE) != 0 && strcmp(name, SUMS_SIGNATURE_FILE) != 0)
+		sums_add(&packer->sums, name, content->data, content->length);
+	if (file_write(file_join(&path, packer->folder, name), content->data, content->length, 0600,
+	    true, &error) != 0) {
+		(void)fprintf(stderr, "packer: %s\n", error.text);
+		exit(1);
+	}
+	buffer_free(&path);
+	buffer_clear(content);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const uint8_t seed[32] = { 't', 'e', 's', 't' };
+	struct packer packer = { .sums = BUFFER_INIT };
+	struct error error = ERROR_INIT;
+	struct buffer content = BUFFER_INIT;
+	struct document *document;
+	struct author *author;
+	char hex[HEX_LENGTH(32) + 1];
+	int32_t day;
+
+	if (argc != 3)
+		return 2;
+	secret_start();
+	json_start();
+	packer.folder = argv[2];
+	author_from_seed(&author, seed);
+	if (day_parse(&day, PACKER_DAY, &error) != 0)
+		return 1;
+	if (strcmp(argv[1], "hostile") == 0) {
+		document_new(&document, "<script>&\xe2\x80\xae]]>", "en\"><script>", day);
+		hostile_all(document);
+	} else {
+		document_new(&document, "What families of children with special needs told us: "
+		    "Redditch",
+		    "en-GB", day);
+		sample_start(document);
+		sample_figures(document);
+		sample_words(document);
+	}
+	if (odt_print(document, &content, &error) != 0)
+		return 1;
+	packer_write(&packer, "pack.odt", &content);
+	html_print(document, &content);
+	packer_write(&packer, "pack.html", &content);
+	statistics_csv(document, &content);
+	packer_write(&packer, "statistics.csv", &content);
+	statistics_json(document, &content);
+	packer_write(&packer, "statistics.json", &content);
+	sums_verify_text(author_public(author), "hello@voices.example", &content);
+	packer_write(&packer, SUMS_VERIFY_FILE, &content);
+	sums_sign(author, &packer.sums, day, &content);
+	packer_write(&packer, SUMS_SIGNATURE_FILE, &content);
+	packer_write(&packer, SUMS_FILE, &packer.sums);
+	hex_encode(hex, author_public(author), 32);
+	(void)printf("%s\n", hex);
+	document_free(&document);
+	author_free(&author);
+	buffer_free(&content);
+	buffer_free(&packer.sums);
+	return 0;
+}
