@@ -340,6 +340,7 @@ left() {
 same "a case has messages and events, which can be found" "4 6 10" \
     "$(grep -c envelopes "$work/files") $(grep -c log "$work/files") $(left "$work/heron")"
 reply robin ann --kind message
+setup robin "$A" "$B"
 of ann withdraw "$other_origin"
 refused "a family that took everything back at one daemon is not written to" 1 "took everything back" \
     "$testimony_desk" -d "$work/wren" reply --kind message --text "$work/text" "$(message wren ann)"
@@ -355,5 +356,8 @@ same "no byte of what was written to it is left at either" "0 0" \
 start_daemon && start_other || fail "the daemons start again" "$(cat "$work/daemon.log" "$work/other.log")"
 pull heron wren robin
 same "nor at any desk" "0 0 0" "$(left "$work/heron") $(left "$work/wren") $(left "$work/robin")"
+desk fresh pull >"$work/out" 2>"$work/err"
+same "nor a reply that a daemon had placed in another mailbox" "0 1" \
+    "$(left "$work/fresh") $(find "$work/fresh/replies" -name '*.age' | wc -l)"
 same "nor does it come back from one that was behind" "$kept $kept" "$(status "$A" log) $(status "$B" log)"
 alike "all desks show the same cases" heron robin wren
