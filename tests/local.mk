@@ -393,7 +393,8 @@ SHELL_TESTS = \
 	tests/system/retention.sh \
 	tests/system/small_disk.sh \
 	tests/system/usage.sh \
-	tests/system/withdrawn.sh
+	tests/system/withdrawn.sh \
+	tests/system/year.sh
 
 LONG_TESTS = \
 	tests/long/flood.sh \
@@ -401,13 +402,16 @@ LONG_TESTS = \
 	tests/long/hostile_daemon.sh \
 	tests/long/tor.sh \
 	tests/long/leaflet.sh \
-	tests/long/pack.sh
+	tests/long/pack.sh \
+	tests/long/year.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
 	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \
 	tests/interop/second
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_strings.py \
+	tests/system/year.py tests/system/year_clock.c tests/system/year_model.py \
+	tests/system/year_world.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
