@@ -4,6 +4,7 @@ any program: who holds what, what is in force, how a case stands, what lies in a
 
 PLACES = 4          # replies in a mailbox
 SEEN_MOST = 200     # of a reply
+DONE_DAYS = 28      # that the daemon keeps what is marked done; no day of a year falls on it
 TOLD = ("testimony", "addition")
 
 
@@ -95,9 +96,12 @@ class Daemon:
         self.inbox, self.replies, self.log, self.withdrawn = {}, {}, {}, {}
         self.day = 0
         self.done = {}          # of the inbox: the day on which it was marked
+        self.bodiless = set()   # of the inbox: what age took the bytes of
 
     def go(self, day):
+        """Four weeks after the mark the bytes go, once the hour of the mark is over, too."""
         self.day = day
+        self.bodiless |= {i for i, marked in self.done.items() if day - marked > DONE_DAYS}
 
     def mark_done(self, message):
         self.done.setdefault(message.id, self.day)
@@ -123,7 +127,7 @@ class Daemon:
         family.withdrawn = True
 
     def holds(self):
-        return dict(self.inbox)
+        return {i: m for i, m in self.inbox.items() if i not in self.bodiless}
 
 
 # A family's view. ----------------------------------------------------------------------------
