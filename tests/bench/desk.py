@@ -17,6 +17,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -143,6 +144,35 @@ def pulls(work, count):
     return line, figures
 
 
+def rewrite(line):
+    """For how long a store that is put in order keeps others waiting: the longest time between
+    two answers that were not 503."""
+    line.stop()
+    store = sqlite3.connect(line.store)
+    store.execute("UPDATE upkeep SET ordered = ordered - 1")
+    store.commit()
+    store.close()
+    before = line.store.stat().st_ino
+    line.start()
+    request = urllib.request.Request(f"http://127.0.0.1:{line.port}/v1/mailbox",
+                                     headers={"Testimony-Mailbox": "0" * 64})
+    began = answered = time.monotonic()
+    longest = 0
+    while time.monotonic() - began < 900:
+        try:
+            urllib.request.urlopen(request, timeout=300).read()
+            now = time.monotonic()
+            longest = max(longest, now - answered)
+            answered = now
+            if line.store.stat().st_ino != before: # another file has taken its place
+                return longest
+        except urllib.error.HTTPError as answer:
+            if answer.code != 503:
+                raise
+        time.sleep(0.01)
+    sys.exit("the store was not put in order within fifteen minutes")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="testimony-bench.", dir=os.environ.get("BENCH_DIR")) as top:
         top = pathlib.Path(top)
@@ -168,6 +198,8 @@ def main():
                           ("desk_ten_new_mib", f"... pull of {NEW}, MiB"),
                           ("daemon_most_mib", "daemon's memory at most, MiB")):
             say(f"{name:44} {few[key]:12,.2f} {many[key]:12,.2f}")
+        many["rewrite_seconds"] = rewrite(line)
+        say(f"{'pause of the weekly rewrite, s':44} {'':12} {many['rewrite_seconds']:12,.2f}")
         line.stop()
         say(json.dumps(report))
 
