@@ -16,12 +16,15 @@ need sqlite3 "what is old goes in time"
 need jq "what is old goes in time"
 need faketime "what is old goes in time"
 
-# A program's LD_PRELOAD comes before the sanitizer's own library; that is no fault here.
-ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+# faketime comes before a sanitizer's own library, and then neither works.
+if grep -q '#define WITH_SANITIZERS 1' "$build_dir/config.h"; then
+	skip "what is old goes in time" "faketime and a sanitizer do not go together"
+	exit 0
+fi
 FAKETIME_TIMESTAMP_FILE=$work/now
 FAKETIME_NO_CACHE=1
 preload=$(faketime -f '+0d' sh -c 'printf %s "$LD_PRELOAD"')
-export ASAN_OPTIONS FAKETIME_TIMESTAMP_FILE FAKETIME_NO_CACHE
+export FAKETIME_TIMESTAMP_FILE FAKETIME_NO_CACHE
 
 # at DAYS: what time it is from now on, in days from the true one. In one step: programs read this file
 # whenever they ask for the time.
@@ -132,11 +135,11 @@ cat >"$work/t.conf" <<-EOF
 	retention_weeks = 14
 	budget_per_minute = 1000000
 EOF
-check "the daemon starts" start_daemon
-if [ "$(LD_PRELOAD=$preload date +%s)" = "" ] || ! grep -q faketime "/proc/$daemon_id/maps" 2>/dev/null; then
-	skip "what is old goes in time" "faketime cannot be loaded here"
+if ! start_daemon; then
+	fail "the daemon starts" "$(cat "$work/log")"
 	exit 0
 fi
+pass "the daemon starts"
 now_week() { echo $((($(date +%s) / 86400 + day - 4) / 7)); }
 
 # --- What a desk marked done.
