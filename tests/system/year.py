@@ -24,8 +24,8 @@ import client  # noqa: E402
 import envelope  # noqa: E402
 import minisign  # noqa: E402
 import receipt  # noqa: E402
-from year_model import (Daemon, Desk, Event, Family, Manifest, Message, Part, Reply,  # noqa: E402
-                        answerable, check_view)
+from year_model import (ALARMS, Daemon, Desk, Event, Family, Manifest, Message,  # noqa: E402
+                        Part, Reply, answerable, check_view)
 from year_world import Broken, Findings, Programs, Server, Wire, found_in  # noqa: E402
 
 YEAR_DAYS = 364
@@ -52,7 +52,7 @@ EVERYTHING = "all of it happened at least once"
 EXPECTED = ["testimony", "addition", "consent", "answer", "send", "message", "question", "preview",
             "reply in parts", "reply in another's place", "question that lays a consent aside",
             "reply of a former coordinator", "sign", "withdrawal", "message for a newer key",
-            "mark done", "message gone by age"]
+            "mark done", "message gone by age", "alarm"]
 REFUSED = "a mailbox that was withdrawn takes nothing any more: 410"
 NOT_ANY_MORE = "who was removed is refused, and who was away cannot write to a family that left"
 
@@ -169,14 +169,21 @@ class Year:
 
     def text(self):
         self.texts += 1
-        return "%d: %s." % (self.texts, " ".join(
-            self.random.choices(WORDS, k=self.random.randint(3, 60))))
+        words = " ".join(self.random.choices(WORDS, k=self.random.randint(3, 60)))
+        return "%d: %s." % (self.texts, words)
+
+    def story(self):
+        """A text that now and then tells of danger."""
+        words = self.random.choice([*ALARMS.values()] + 8 * [""])
+        if words:
+            self.happened("alarm")
+        return (self.text() + " " + words).strip()
 
     def answers(self):
         if self.random.random() < 0.1:
             answers, uses = {"family-court": "yes"}, ["counts"]
         else:
-            answers = {"family-court": "no", "path": "story", "story-happened": self.text(),
+            answers = {"family-court": "no", "path": "story", "story-happened": self.story(),
                        "worked": self.text()}
             uses = ["counts"] + self.some(USES[1:], 1)
         answers |= {"who": "parent", "area": self.random.choice(AREAS)}
@@ -276,7 +283,7 @@ class Year:
         more = {"reply": reply.parts[0].hash, "answer": verdict}
         given = ["--reply", reply.parts[0].hash[:16], "--yes", verdict]
         if verdict == "change":
-            more["text"] = self.text()
+            more["text"] = self.story()
             given = ["--text-file", self.file(more["text"])] + given
         self.by(family, "answer", *given)
         self.message(family, "answer", more, answer=verdict, reply=reply)
@@ -643,7 +650,7 @@ class Year:
             told = self.file(json.dumps(self.answers()))
             said = self.by(family, "add", "--answers", told, "--yes", status=1).said
             self.same(REFUSED, family.name + " by the real client", True,
-                      "this mailbox was withdrawn" in said)
+                      "everything was taken back" in said)
 
     def envelopes(self, family, with_events=True):
         """All that was ever put by it or for it. Events, which it does not know of, go when a desk

@@ -6,6 +6,7 @@ PLACES = 4          # replies in a mailbox
 SEEN_MOST = 200     # of a reply
 DONE_DAYS = 28      # that the daemon keeps what is marked done; no day of a year falls on it
 TOLD = ("testimony", "addition")
+ALARMS = {"life": "He said he wants to die.", "child": "Somebody hits him."}   # of what is told
 
 
 class Message:
@@ -18,6 +19,11 @@ class Message:
 
     def order(self):
         return self.week, self.id
+
+    def alarms(self):
+        """Whether somebody may be in danger: the words that the script told."""
+        texts = [*self.line.get("answers", {}).values(), self.line.get("text", "")]
+        return {name for name, words in ALARMS.items() if any(words in text for text in texts)}
 
 
 class Part:
@@ -311,7 +317,7 @@ class Desk:
         families |= {p.reply.family for p in self.replies_held.values()}
         families |= {e.part.reply.family for e in self.log.values() if self.tells(e)}
         rows = sorted((self.case(f) for f in families), key=lambda row: (
-            "withdrawn" in row["state"], row.get("week", 0), row["case"]))
+            self.rank(row), row.get("week", 0), row["case"]))
         return rows + [{"id": i, "aside": True} for i in self.aside()]
 
     def case(self, family):
@@ -321,7 +327,8 @@ class Desk:
                      for p in self.replies_held.values())
         previews = [r for r in replies if r.kind == "preview"]
         row = {"case": family.mailbox, "state": self.state(family, messages, replies),
-               "messages": [m.id for m in messages]}
+               "messages": [m.id for m in messages],
+               "alarms": [a for a in ALARMS if any(a in m.alarms() for m in messages)]}
         if messages:
             row["week"] = messages[-1].week
         row |= {"replies": len(replies), "others": others,
@@ -333,6 +340,14 @@ class Desk:
             row["preview"] = {"n": previews[-1].n, "answer_by": previews[-1].answer_by,
                               "answer": self.answer(previews, messages)}
         return row
+
+    @staticmethod
+    def rank(row):
+        """Who needs somebody comes first."""
+        for rank, state in ((4, "withdrawn"), (3, "replied")):
+            if state in row["state"]:
+                return rank
+        return 0 if row["alarms"] else 1 if "new" in row["state"] else 2
 
     def answer(self, previews, messages):
         """The least of what was said to those of the highest n."""
