@@ -84,8 +84,9 @@ desk_check_parameters(const struct deskapi *deskapi, const struct httpsig_parame
 		return desk_unsigned(reply,
 		    "The time of the signature is off by more than five minutes; please set the "
 		    "clock.");
-	/* The start in terms of the clock as it is now: it may have been set since. */
-	if (parameters->created < now->wall - (now->steady - deskapi->started) / 1000)
+	/* The start in terms of the clock as it is now: it may have been set since. Both clocks are cut
+	 * to seconds; rounded up, no desk is refused that signed just after the start. */
+	if (parameters->created < now->wall - (now->steady - deskapi->started + 999) / 1000)
 		return desk_unsigned(reply,
 		    "The signature is older than this daemon's start; please sign anew.");
 	switch (nonces_add(deskapi->nonces, parameters->nonce, parameters->created, now->wall,

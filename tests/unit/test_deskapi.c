@@ -190,6 +190,14 @@ START_TEST(a_signature_is_good_for_five_minutes_and_for_this_run)
 	sign(HTTP_GET, "/v1/desk/index", anna, NOW - 10);
 	ck_assert_int_eq(head(), SERVICE_JOB);
 	keeper_job_free(&job);
+	/* Signed in the second that then ended, after a start in it. */
+	deskapi.started = now.steady - 300;
+	sign(HTTP_GET, "/v1/desk/index", anna, NOW - 1);
+	ck_assert_int_eq(head(), SERVICE_JOB);
+	keeper_job_free(&job);
+	sign(HTTP_GET, "/v1/desk/index", anna, NOW - 2);
+	refused(401, "older than this daemon");
+	deskapi.started = now.steady - 10 * 1000;
 	sign(HTTP_GET, "/v1/desk/index", anna, NOW + 300);
 	ck_assert_int_eq(head(), SERVICE_JOB);
 	keeper_job_free(&job);
