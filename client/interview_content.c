@@ -110,6 +110,21 @@ draw_dates(struct canvas *canvas, const struct interview *interview, enum words 
 	buffer_free(&text);
 }
 
+/* Before anything is told: whose campaign the link leads to, in words that can be read out loud. */
+static void
+draw_link(struct canvas *canvas, const struct interview *interview)
+{
+	const char *six[CAMPAIGN_WORDS];
+	struct buffer all = BUFFER_INIT;
+
+	campaign_words(six, interview->options.campaign->signing_key.key);
+	for (size_t i = 0; i < CAMPAIGN_WORDS; i++)
+		buffer_format(&all, "%s%s", i > 0 ? " " : "", six[i]);
+	draw_gap(canvas);
+	interview_draw_words(canvas, interview, WORDS_LINK, "words", (const char *)all.data);
+	buffer_free(&all);
+}
+
 static void
 draw_page(struct canvas *canvas, const struct interview *interview)
 {
@@ -122,6 +137,8 @@ draw_page(struct canvas *canvas, const struct interview *interview)
 		draw_gap(canvas);
 		canvas_text(canvas, hint, 0, 0);
 	}
+	if (page == form_page(interview->form, 0))
+		draw_link(canvas, interview);
 	if (page->ticks != 0)
 		interview_draw_number(canvas, interview, WORDS_MOST_TICKS, "most", page->ticks);
 	if (interview->choices.count > 0) {

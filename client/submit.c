@@ -106,6 +106,17 @@ submit_check_receipt_to(const char *receipt_to, struct error *error)
 	return 0;
 }
 
+static void
+submit_tell_link(const struct campaign *campaign)
+{
+	const char *six[CAMPAIGN_WORDS];
+
+	campaign_words(six, campaign->signing_key.key);
+	terminal_note("The six words of your link: %s %s %s %s %s %s. Ask somebody you trust in the "
+	    "group to read theirs to you; if they are others, the link is false.", six[0], six[1],
+	    six[2], six[3], six[4], six[5]);
+}
+
 /* Shows all that will be sent, and asks. */
 static int
 submit_confirm(const struct telling *telling, const struct campaign *campaign,
@@ -119,6 +130,7 @@ submit_confirm(const struct telling *telling, const struct campaign *campaign,
 		return error_refuse(error, "nothing was sent: there is no terminal to ask at; to "
 		    "send without being asked, say --yes");
 	telling_print(telling, campaign, &letter);
+	submit_tell_link(campaign);
 	terminal_note("This is what will be sealed and sent:");
 	/* On standard error: standard output is for the receipt. letter_print has cleaned it. */
 	(void)file_write_all(STDERR_FILENO, "\n", 1);

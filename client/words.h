@@ -103,6 +103,7 @@ enum words {
 	WORDS_CHECK_HINT,
 	WORDS_CHECK_LOOKS,       /* {count} */
 	WORDS_CHECK_EMPTY,
+	WORDS_LINK,              /* {words} */
 	WORDS_CHECK_TO,          /* {campaign} {origin} */
 	WORDS_CHECK_CLOSED,      /* {day} */
 	WORDS_PROMPT_CHECK,

@@ -109,6 +109,8 @@ const char *const words_en[WORDS_COUNT] = {
 	[WORDS_CHECK_LOOKS] = "Things that could show who you are: {count}. To see them once more, type: "
 	    "look",
 	[WORDS_CHECK_EMPTY] = "(no answer)",
+	[WORDS_LINK] = "The six words of your link: {words}. Ask somebody you trust in the group to read "
+	    "theirs to you. If they are others, stop here: the link is false.",
 	[WORDS_CHECK_TO] = "It goes to: {campaign} ({origin})",
 	[WORDS_CHECK_CLOSED] = "This campaign stopped collecting on {day}. What is told now may come too "
 	    "late to be used.",

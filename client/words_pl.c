@@ -109,6 +109,8 @@ const char *const words_pl[WORDS_COUNT] = {
 	[WORDS_CHECK_LOOKS] = "Miejsca, które mogą zdradzić, kim Państwo są: {count}. Aby zobaczyć je "
 	    "jeszcze raz, prosimy wpisać: zobacz",
 	[WORDS_CHECK_EMPTY] = "(bez odpowiedzi)",
+	[WORDS_LINK] = "Sześć słów z linku: {words}. Prosimy poprosić zaufaną osobę z grupy, aby "
+	    "przeczytała swoje. Jeśli są inne, prosimy przerwać: link jest fałszywy.",
 	[WORDS_CHECK_TO] = "Odbiorca: {campaign} ({origin})",
 	[WORDS_CHECK_CLOSED] = "Ta kampania przestała zbierać wypowiedzi dnia {day}. To, co Państwo teraz "
 	    "opowiedzą, może nie zostać już wykorzystane.",

@@ -50,6 +50,7 @@ static const struct filled filled[] = {
 	{ WORDS_VAGUE_MONTH, "{month}" },
 	{ WORDS_CHECK_LOOKS, "{count}" },
 	{ WORDS_CHECK_TO, "{campaign}{origin}" },
+	{ WORDS_LINK, "{words}" },
 	{ WORDS_CHECK_CLOSED, "{day}" },
 	{ WORDS_SAY_SEND, "{command}" },
 	{ WORDS_MENU_DELETE, "{path}" },
