@@ -124,8 +124,8 @@ int keeper_start(struct keeper **keeper, struct store *store, uint64_t reserve,
 /* Readable when something is done, or the store failed. keeper_take clears it. */
 int keeper_descriptor(const struct keeper *keeper);
 
-/* Queues a job. -1 where too many wait or, with the outcome KEEPER_BUSY, while the store is being put
- * in order; the job stays the caller's. */
+/* Queues a job. -1 where too many wait or, with the outcome KEEPER_BUSY, while the store is being
+ * put in order; the job stays the caller's. */
 int keeper_submit(struct keeper *keeper, struct keeper_job *job);
 
 /* All jobs that are done, linked by `next`; NULL: none. */

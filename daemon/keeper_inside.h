@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the parts of the keeper share: keeper.c has the thread and its queue, keeper_jobs.c what is
- * done with jobs, keeper_upkeep.c what time asks for. Nobody else includes this. The keeper's thread.
+ * done with jobs, keeper_upkeep.c what time asks for. Nobody else includes this. The keeper's
+ * thread.
  */
 #ifndef TESTIMONY_KEEPER_INSIDE_H
 #define TESTIMONY_KEEPER_INSIDE_H

@@ -47,7 +47,8 @@ struct retention_calendar {
 	size_t count;
 };
 
-void retention_calendar_add(struct retention_calendar *calendar, const struct retention_week *week);
+void retention_calendar_add(struct retention_calendar *calendar,
+    const struct retention_week *week);
 const struct retention_week *retention_find(const struct retention_calendar *calendar,
     uint32_t week);
 void retention_calendar_free(struct retention_calendar *calendar);
