@@ -115,7 +115,7 @@ html_quotation(struct buffer *out, const struct document_block *block)
 	if (block->language != NULL) {
 		buffer_append_text(out, " lang=\"");
 		markup_attribute(out, block->language);
-		buffer_append_byte(out, '"');
+		buffer_append_text(out, "\" dir=\"auto\""); /* Urdu is written from the right */
 	}
 	buffer_append_text(out, ">\n");
 	html_paragraphs(out, block->text);

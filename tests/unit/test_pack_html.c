@@ -192,7 +192,7 @@ START_TEST(a_quotation_says_its_language_and_where_it_may_be_repeated)
 	struct buffer out = BUFFER_INIT;
 
 	document_quotation(document, "Raz.\n\nDwa & trzy.", "pl", "To our MP alone.");
-	has(page_of(document, &out), "<figure class=\"words\">\n<blockquote lang=\"pl\">\n"
+	has(page_of(document, &out), "<figure class=\"words\">\n<blockquote lang=\"pl\" dir=\"auto\">\n"
 	    "<p>Raz.</p>\n<p>Dwa &amp; trzy.</p>\n</blockquote>\n"
 	    "<figcaption>To our MP alone.</figcaption>\n</figure>\n");
 	buffer_free(&out);
