@@ -212,6 +212,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_keyboard \
 	tests/fuzz/fuzz_minisign \
+	tests/fuzz/fuzz_pack \
 	tests/fuzz/fuzz_pin \
 	tests/fuzz/fuzz_proof \
 	tests/fuzz/fuzz_receipt \
@@ -281,6 +282,10 @@ tests_fuzz_fuzz_keyboard_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_minisign_SOURCES = tests/fuzz/fuzz_minisign.c
 tests_fuzz_fuzz_minisign_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_minisign_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_pack_SOURCES = tests/fuzz/fuzz_pack.c tests/unit/pack_specimen.h \
+	tests/unit/xml_check.h
+tests_fuzz_fuzz_pack_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
+tests_fuzz_fuzz_pack_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_pin_SOURCES = tests/fuzz/fuzz_pin.c
 tests_fuzz_fuzz_pin_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_pin_LDFLAGS = $(FUZZ_LINK)
