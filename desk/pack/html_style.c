@@ -43,7 +43,7 @@ const char html_style[] =
     "counter(pages);font:10pt Arial,sans-serif}}\n"
     "@media print{body{max-width:none;padding:0;font-size:11.5pt;line-height:1.4}nav{display:none}"
     "h1{font-size:22pt}h2{font-size:16pt}h3{font-size:13pt}h4{font-size:11.5pt}"
-    "table{font-size:10.5pt}"
+    "table{font-size:10.5pt}figcaption{font-size:10pt}"
     "h1,h2,h3,h4,caption{break-after:avoid}h2,h3,h4,tr,svg,li{break-inside:avoid}"
     "p{orphans:2;widows:2}.words{break-inside:avoid-page}thead{display:table-header-group}"
     ".wide{overflow-x:visible}.wide td.figure{white-space:normal}.chart{break-inside:avoid}}\n";
