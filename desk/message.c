@@ -9,7 +9,8 @@
 #define MESSAGE_AREA_PAGE "area" /* the page of the form that asks for it */
 #define MESSAGE_FIRST_MONDAY 4   /* 1970-01-05, days since 1970-01-01 */
 
-/* Only a coordinator of the manifest may add to the log. */
+/* Only a coordinator of the manifest may add to the log. What a former one wrote to a family is
+ * read all the same: where the family answered it, its answer vouches for those words (written.h). */
 static int
 message_judge_event(struct message *message, const struct vault *vault, struct error *error)
 {
@@ -17,11 +18,12 @@ message_judge_event(struct message *message, const struct vault *vault, struct e
 
 	if (campaign_coordinator(vault->campaign, message->opened.parts.by, &former) == NULL)
 		return error_refuse(error, "it is signed by nobody whom the campaign names");
-	if (former)
-		return error_refuse(error, "it is signed by a former coordinator");
 	if (event_parse(&message->event, message->opened.line1, error) != 0)
 		return -1;
 	message->is_reply = strcmp(message->event.kind, REPLY_EVENT_KIND) == 0;
+	message->former = former;
+	if (former && !message->is_reply)
+		return error_refuse(error, "it is signed by a former coordinator");
 	return message->is_reply ? reply_event_read(&message->reply, &message->event, error) : 0;
 }
 

@@ -33,6 +33,7 @@ struct message {
 	struct event event;                /* of the log; points into opened */
 	bool is_reply;                     /* of the log: it tells of a reply */
 	struct reply_event reply;          /* ... this one; points into opened */
+	bool former;                       /* ... by a former coordinator: not to be taken by itself */
 };
 
 /* Reads and judges; `tray` is the inbox or the log. It always has a result: good, or set aside.

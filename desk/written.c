@@ -71,6 +71,7 @@ written_read_event(struct written *written, const struct vault *vault, const uin
 		memcpy(reply->hash, message.reply.hash, sizeof reply->hash);
 		reply->week = week_of((int64_t)message.reply.made * WRITTEN_DAY_SECONDS);
 		reply->logged = true;
+		reply->former = message.former;
 		reply->line1 = json_incref(message.reply.line1);
 		reply->line = message.reply.line;
 	}
@@ -116,6 +117,55 @@ written_sort(struct written *written)
 	written->count = left;
 }
 
+static bool
+written_is_former(const struct written *written, const uint8_t *mailbox)
+{
+	for (size_t i = 0; i < written->count; i++)
+		if (written->replies[i].former &&
+		    memcmp(written->replies[i].mailbox, mailbox, ENVELOPE_MAILBOX_BYTES) == 0)
+			return true;
+	return false;
+}
+
+/* A message of a family to which a former coordinator wrote: what it answers is vouched for. */
+static void
+written_vouch(struct written *written, const struct vault *vault, const uint8_t *id,
+    bool *vouched)
+{
+	struct message message;
+
+	message_read(&message, vault, TRAY_INBOX, id);
+	for (size_t i = 0; i < written->count; i++)
+		if (!message.aside && message.testimony.kind == TESTIMONY_ANSWER &&
+		    memcmp(message.record->mailbox, written->replies[i].mailbox,
+		    ENVELOPE_MAILBOX_BYTES) == 0 && memcmp(message.testimony.reply,
+		    written->replies[i].hash, REPLY_LINE_HASH_BYTES) == 0)
+			vouched[i] = true;
+	message_free(&message);
+}
+
+/* Leaves out what former coordinators wrote and no family answered. */
+static void
+written_sift(struct written *written, const struct vault *vault)
+{
+	bool *vouched = secret_allocate(written->count + 1);
+	size_t left = 0;
+
+	memset(vouched, 0, written->count + 1);
+	for (size_t i = 0; i < vault->record_count; i++)
+		if (vault->records[i].tray == TRAY_INBOX &&
+		    written_is_former(written, vault->records[i].mailbox))
+			written_vouch(written, vault, vault->records[i].id, vouched);
+	for (size_t i = 0; i < written->count; i++) {
+		if (!written->replies[i].former || vouched[i])
+			written->replies[left++] = written->replies[i];
+		else
+			json_decref(written->replies[i].line1);
+	}
+	written->count = left;
+	secret_release(vouched);
+}
+
 int
 written_read(struct written *written, const struct vault *vault, struct error *error)
 {
@@ -132,6 +182,7 @@ written_read(struct written *written, const struct vault *vault, struct error *e
 		written_read_sent(written, vault, sent.ids[i]);
 	for (size_t i = 0; i < log.count && result == 0; i++)
 		written_read_event(written, vault, log.ids[i]);
+	written_sift(written, vault);
 	written_sort(written);
 	for (size_t i = 0; i < written->count; i++)
 		written->replies[i].lost = !written->replies[i].logged &&

@@ -2,7 +2,10 @@
 /*
  * All that coordinators wrote to families, as far as this desk knows: what it wrote itself
  * (vault_sent.h), and what the events "reply" of the log tell (reply_event.h). Where a daemon's
- * record places a reply in another mailbox than its author, the author counts. Main thread.
+ * record places a reply in another mailbox than its author, the author counts. What a former
+ * coordinator wrote counts where an answer of the family names it: who signs an answer has read
+ * those words, and a question that it said yes to must not be forgotten with its author. Main
+ * thread.
  */
 #ifndef TESTIMONY_WRITTEN_H
 #define TESTIMONY_WRITTEN_H
@@ -18,6 +21,7 @@ struct written_reply {
 	uint32_t week;                        /* in which it was written */
 	bool sent;                            /* by this desk */
 	bool logged;                          /* an event tells of it */
+	bool former;                          /* by a former coordinator */
 	bool lost;                            /* sent, but cut off before it could be put: its
 	                                       * envelope is not here, and no event tells of it */
 	bool settled;                         /* a daemon has it, as hand_up.h found */

@@ -361,3 +361,27 @@ same "nor a reply that a daemon had placed in another mailbox" "0 1" \
     "$(left "$work/fresh") $(find "$work/fresh/replies" -name '*.age' | wc -l)"
 same "nor does it come back from one that was behind" "$kept $kept" "$(status "$A" log) $(status "$B" log)"
 alike "all desks show the same cases" heron robin wren
+
+# ---- A coordinator who goes. What it asked, and the family said yes to, is not forgotten with it;
+# what nobody answered counts no more.
+tell eve "$origin"
+sed 's/"uses": *\[[^]]*\]/"uses": ["counts", "my-mp"]/' "$answers" >"$work/both.json"
+"$testimony" submit --campaign "$origin/#$pin" --answers "$work/both.json" --yes \
+    >"$work/flo.words" 2>"$work/err" || fail "the test tells" "$(cat "$work/err")"
+pull wren
+reply wren flo --kind question --uses counts
+reply wren eve --kind message
+pull heron wren
+same "wren asks a family for less" '"question"' "$(of flo check "$origin" | jq -c .kind)"
+"$testimony" answer --campaign "$origin/#$pin" --receipt-file "$work/flo.words" --reply 1 --yes yes \
+    >"$work/out" 2>"$work/err" || fail "the test answers" "$(cat "$work/err")"
+pull heron
+same "the family says yes: less is in force" '["counts"]' "$(case_of heron flo .in_force)"
+"$testimony_keys" remove "$work/campaign" wren >"$work/out" 2>"$work/err" ||
+    fail "the test removes a coordinator" "$(cat "$work/err")"
+setup heron "$A"
+pull heron
+same "wren is removed: no more is in force than before" '["counts"] false' \
+    "$(case_of heron flo .in_force) $(case_of heron flo .unsure)"
+same "and who asked is still said" '"wren"' "$(case_of heron flo '.written[0].by')"
+same "what wren wrote and nobody answered counts no more" '["new"]' "$(case_of heron eve .state)"
