@@ -58,6 +58,13 @@ desk_libdesk_a_SOURCES = \
 	desk/pull.h \
 	desk/push.c \
 	desk/push.h \
+	desk/redact/checks.c \
+	desk/redact/checks.h \
+	desk/redact/english.c \
+	desk/redact/english.h \
+	desk/redact/english_lists.h \
+	desk/redact/surnames.c \
+	desk/redact/surnames.h \
 	desk/reply.c \
 	desk/reply.h \
 	desk/reply_event.c \
@@ -83,6 +90,13 @@ desk_libdesk_a_SOURCES = \
 	desk/withdrawn.h \
 	desk/written.c \
 	desk/written.h
+# English, from the package scowl.
+nodist_desk_libdesk_a_SOURCES = desk/redact/english_lists.c
+desk/redact/english_lists.c: $(srcdir)/desk/redact/english_lists.sh
+	$(AM_V_GEN)$(MKDIR_P) desk/redact && \
+	    $(SHELL) $(srcdir)/desk/redact/english_lists.sh >$@.new && mv $@.new $@
+EXTRA_DIST += desk/redact/english_lists.sh
+CLEANFILES += desk/redact/english_lists.c desk/redact/english_lists.c.new
 DESK_LIBS = desk/libdesk.a $(FRONT_LIBS)
 DESK_LIBS += $(LIBZIP_LIBS)
 
