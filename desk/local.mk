@@ -60,11 +60,37 @@ desk_libdesk_a_SOURCES = \
 	desk/push.h \
 	desk/redact/checks.c \
 	desk/redact/checks.h \
+	desk/redact/churches.c \
+	desk/redact/contacts.c \
+	desk/redact/context.c \
+	desk/redact/context.h \
+	desk/redact/days.c \
 	desk/redact/english.c \
 	desk/redact/english.h \
 	desk/redact/english_lists.h \
+	desk/redact/findings.c \
+	desk/redact/findings.h \
+	desk/redact/hidden.c \
+	desk/redact/hidden.h \
+	desk/redact/identifiers.c \
+	desk/redact/persons.c \
+	desk/redact/persons.h \
+	desk/redact/phrases.c \
+	desk/redact/phrases.h \
+	desk/redact/places.c \
+	desk/redact/places.h \
+	desk/redact/rare.c \
+	desk/redact/references.c \
+	desk/redact/shapes.c \
+	desk/redact/shapes.h \
+	desk/redact/spread.c \
+	desk/redact/spread.h \
+	desk/redact/suggest.c \
+	desk/redact/suggest.h \
 	desk/redact/surnames.c \
 	desk/redact/surnames.h \
+	desk/redact/verdict.c \
+	desk/redact/verdict.h \
 	desk/reply.c \
 	desk/reply.h \
 	desk/reply_event.c \
