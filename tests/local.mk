@@ -226,6 +226,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_reply_event \
 	tests/fuzz/fuzz_reply_line \
 	tests/fuzz/fuzz_spot \
+	tests/fuzz/fuzz_suggest \
 	tests/fuzz/fuzz_testimony \
 	tests/fuzz/fuzz_withdrawal
 
@@ -313,6 +314,9 @@ tests_fuzz_fuzz_reply_line_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_spot_SOURCES = tests/fuzz/fuzz_spot.c
 tests_fuzz_fuzz_spot_LDADD = $(FUZZ_DRIVER) $(FRONT_LIBS)
 tests_fuzz_fuzz_spot_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_suggest_SOURCES = tests/fuzz/fuzz_suggest.c
+tests_fuzz_fuzz_suggest_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
+tests_fuzz_fuzz_suggest_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_testimony_SOURCES = tests/fuzz/fuzz_testimony.c
 tests_fuzz_fuzz_testimony_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_testimony_LDFLAGS = $(FUZZ_LINK)
