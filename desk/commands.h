@@ -42,5 +42,6 @@ int command_show(int argc, char **argv); /* show.c */
 int command_cases(int argc, char **argv); /* cmd_cases.c */
 int command_push(int argc, char **argv); /* cmd_push.c */
 int command_reply(int argc, char **argv); /* cmd_reply.c */
+int command_suggest(int argc, char **argv); /* cmd_suggest.c */
 
 #endif

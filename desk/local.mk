@@ -11,6 +11,7 @@ desk_libdesk_a_SOURCES = \
 	desk/cmd_cases.c \
 	desk/cmd_push.c \
 	desk/cmd_reply.c \
+	desk/cmd_suggest.c \
 	desk/commands.c \
 	desk/commands.h \
 	desk/consent.c \

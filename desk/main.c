@@ -18,6 +18,7 @@ static const struct program_command commands[] = {
 	{ "show", command_show, "read one" },
 	{ "cases", command_cases, "how things stand with each family" },
 	{ "reply", command_reply, "write to a family" },
+	{ "suggest", command_suggest, "what of a text may show who somebody is" },
 	{ "push", command_push, "give a new daemon all that the desk holds" },
 };
 
