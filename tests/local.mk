@@ -440,9 +440,9 @@ RUN = $(abs_top_srcdir)/tests/run
 .PHONY: check-programs check-long bench fuzz
 check-programs: all $(check_LIBRARIES) $(check_PROGRAMS)
 
-# Of the hostile strings every eighth; `make check-long` has them all.
+# Of the hostile strings every sixteenth; `make check-long` has them all.
 check-local:
-	@TESTIMONY_HOSTILE_STEP=$${TESTIMONY_HOSTILE_STEP:-8} $(RUN_TESTS) $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%)
+	@TESTIMONY_HOSTILE_STEP=$${TESTIMONY_HOSTILE_STEP:-16} $(RUN_TESTS) $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%)
 
 check-long: check-programs
 	@$(RUN_TESTS) TESTIMONY_TEST_SECONDS=7200 $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \

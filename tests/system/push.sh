@@ -117,9 +117,11 @@ empty
 desk push >"$work/out" 2>&1
 check "a family takes everything back at a daemon to which all was pushed" of ben withdraw "$origin"
 index "$work/after"
+counts() { od -An -v -tx1 -N32 "$1" | tr -d ' \n' | sed 's/.\{16\}/& /g; s/ $//'; }
+# What a family takes back of events goes when a desk pulls.
+events=$(counts "$work/before" | cut -d ' ' -f 3)
 same "where it is erased, and its withdrawal kept beside the one that was pushed" \
-    "0000000000000020 0000000000000004 0000000000000001 0000000000000002" \
-    "$(od -An -v -tx1 -N32 "$work/after" | tr -d ' \n' | sed 's/.\{16\}/& /g; s/ $//')"
+    "0000000000000020 0000000000000004 $events 0000000000000002" "$(counts "$work/after")"
 check "what was taken back in the meantime is erased, and not put" desk push
 same "here and there" "32 1" "$(find "$work/desk/envelopes" -name '*.age' | wc -l) $(desk cases --json 2>/dev/null |
     jq -r "select(.case == \"$(of ben mailbox)\") | .state[]" | grep -c withdrawn)"

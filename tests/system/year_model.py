@@ -245,8 +245,13 @@ class Desk:
                       key=Message.order)
 
     def tells(self, event):
-        """Whether this event counts here."""
-        return self.opens(event) and event.part.reply.by in self.manifest.coordinators
+        """Whether this event counts here: a former coordinator's where the family answered it."""
+        part = event.part
+        return self.opens(event) and (
+            part.reply.by in self.manifest.coordinators
+            or part.reply.by in self.manifest.former and any(
+                m.kind == "answer" and m.line["reply"] == part.hash
+                for m in self.messages(part.reply.family)))
 
     def known(self, family):
         """The parts of which it knows what they say: its own, and those that events tell of."""
@@ -291,7 +296,7 @@ class Desk:
         return sorted(m.id for m in self.inbox.values() if not self.readable(m))
 
     def events_aside(self):
-        return sorted(e.id for e in self.log.values() if not self.tells(e))
+        return sorted(e.id for e in self.log.values() if not self.opens(e))
 
     def list_view(self):
         rows = []
