@@ -133,10 +133,9 @@ keeper_try_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count
 	return spoilt ? STORE_DAMAGED : result;
 }
 
-/* The reserve is for these: they are tried however little space there is. Each is harmless to try
- * again, also where it was committed and only its scrubbing found no space. */
-int
-keeper_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count,
+/* One try: all is in the main file, and what was erased is overwritten, or nothing is said. */
+static enum store_result
+keeper_change_all(struct keeper *keeper, struct keeper_job **jobs, size_t count,
     struct error *error)
 {
 	bool left_out[KEEPER_BATCH_MOST] = { false };
@@ -146,8 +145,20 @@ keeper_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count,
 		do
 			result = keeper_try_changes(keeper, jobs, count, left_out, error);
 		while (result == STORE_DAMAGED);
-	if (result == STORE_OK)
-		result = store_scrub(keeper->store, error);
+	return result == STORE_OK ? store_scrub(keeper->store, error) : result;
+}
+
+/* The reserve is for these: they are tried however little space there is, and where there is none,
+ * with what the ballast sets free. Each is harmless to try again, also where it was committed and
+ * only its scrubbing found no space. */
+int
+keeper_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count,
+    struct error *error)
+{
+	enum store_result result = keeper_change_all(keeper, jobs, count, error);
+
+	if (result == STORE_NO_SPACE && store_ballast_drop(keeper->store))
+		result = keeper_change_all(keeper, jobs, count, error);
 	if (result != STORE_OK && result != STORE_NO_SPACE)
 		return -1;
 	for (size_t i = 0; i < count && result == STORE_NO_SPACE; i++)

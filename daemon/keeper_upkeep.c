@@ -34,6 +34,8 @@ keeper_tick(struct keeper *keeper, const struct keeper_job *job, struct error *e
 		upkeep->begun = true;
 	}
 	upkeep->week = job->week;
+	if (!job->last)
+		store_ballast_keep(keeper->store, keeper->reserve / 2, keeper->reserve);
 	store_set_time(keeper->store, job->week, upkeep_lived(keeper));
 	hour = upkeep_lived(keeper) / RETENTION_HOUR;
 	if (hour == upkeep->written_hour && job->week == upkeep->written_week && !job->last)

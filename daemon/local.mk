@@ -50,6 +50,7 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/status.h \
 	daemon/store.c \
 	daemon/store.h \
+	daemon/store_ballast.c \
 	daemon/store_calendar.c \
 	daemon/store_erase.c \
 	daemon/store_inside.h \

@@ -380,6 +380,7 @@ store_close(struct store **out, struct error *error)
 		result = store_disconnect(store, error != NULL, error);
 	while (store_wipe(store))
 		;
+	(void)store_ballast_drop(store);
 	if (store->folder >= 0)
 		(void)close(store->folder);
 	free(store->damaged.slots);

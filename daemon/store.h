@@ -100,6 +100,15 @@ enum store_result store_settle(struct store *store, struct error *error);
 enum store_result store_scrub(struct store *store, struct error *error);
 
 /*
+ * Space that nobody else can take: a file of zeros beside the store ("-reserve"), so that families can
+ * take their words back when a disk is full to its last byte. It is there while the store is open.
+ * store_ballast_keep makes it where there is none and so much is left besides; that it cannot is no
+ * error. store_ballast_drop gives its space free; true where there was any.
+ */
+void store_ballast_keep(struct store *store, uint64_t bytes, uint64_t leave);
+bool store_ballast_drop(struct store *store);
+
+/*
  * What erases. Each within store_begin and store_commit; the bytes are gone after store_scrub.
  */
 

@@ -56,6 +56,7 @@ struct store {
 	sqlite3 *database;
 	sqlite3_stmt *statements[STORE_STATEMENTS];
 	struct buffer path;
+	bool ballast; /* there is a file that keeps space for erasing */
 	int folder; /* for measuring space, and locked while the store is opened or put in order */
 	int log_pages; /* of the write-ahead log, after the last commit */
 	bool erasing;  /* something, in this transaction */
