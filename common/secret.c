@@ -94,6 +94,17 @@ secret_reallocate(void *memory, size_t length)
 	return fresh;
 }
 
+void *
+secret_grow(void *memory, size_t count, size_t size)
+{
+	/* Full where the count is 0 or a power of two. */
+	if ((count & (count - 1)) != 0 && count != 0)
+		return memory;
+	if (count > SIZE_MAX / 4 / size)
+		error_bug("no memory");
+	return secret_reallocate(memory, (count == 0 ? 1 : 2 * count) * size);
+}
+
 void
 secret_release(void *memory)
 {

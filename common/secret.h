@@ -39,4 +39,8 @@ void *secret_allocate(size_t length);
 void *secret_reallocate(void *memory, size_t length);
 void secret_release(void *memory);
 
+/* Room for one item more in an array of `count` items of `size` bytes that was made by this alone
+ * (NULL at first): twice as much where it is full, so that growing is not quadratic. */
+void *secret_grow(void *memory, size_t count, size_t size);
+
 #endif

@@ -44,7 +44,7 @@ struct erase {
 static void
 erase_add(struct vault_ids *ids, const uint8_t id[ENVELOPE_ID_BYTES])
 {
-	ids->ids = secret_reallocate(ids->ids, (ids->count + 1) * sizeof *ids->ids);
+	ids->ids = secret_grow(ids->ids, ids->count, sizeof *ids->ids);
 	memcpy(ids->ids[ids->count++], id, ENVELOPE_ID_BYTES);
 }
 

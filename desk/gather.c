@@ -61,8 +61,8 @@ gather_message(struct gather *gather, const uint8_t *id)
 		return;
 	message_read(&message, gather->vault, TRAY_INBOX, id);
 	if (message.aside) {
-		gathered->aside = secret_reallocate(gathered->aside,
-		    (gathered->aside_count + 1) * sizeof *gathered->aside);
+		gathered->aside = secret_grow(gathered->aside, gathered->aside_count,
+		    sizeof *gathered->aside);
 		memcpy(gathered->aside[gathered->aside_count].id, id, ENVELOPE_ID_BYTES);
 		memcpy(gathered->aside[gathered->aside_count++].reason, message.reason,
 		    sizeof message.reason);

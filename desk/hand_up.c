@@ -40,7 +40,7 @@ hand_up_add(struct hand_up_entry **entries, size_t *count, const uint8_t *mailbo
 {
 	struct hand_up_entry *entry;
 
-	*entries = secret_reallocate(*entries, (*count + 1) * sizeof **entries);
+	*entries = secret_grow(*entries, *count, sizeof **entries);
 	entry = &(*entries)[(*count)++];
 	memset(entry, 0, sizeof *entry);
 	memcpy(entry->mailbox, mailbox, sizeof entry->mailbox);

@@ -110,12 +110,15 @@ vault_open_campaign(struct vault *vault, struct error *error)
 	return result;
 }
 
-/* At the end, out of order: vault_read_records sorts once. */
+/* At the end, out of order: vault_read_records sorts once. *room: how many there is room for. */
 static void
-vault_add_records(struct vault *vault, const struct vault_record *records, size_t count)
+vault_add_records(struct vault *vault, const struct vault_record *records, size_t count,
+    size_t *room)
 {
-	vault->records = secret_reallocate(vault->records,
-	    (vault->record_count + count) * sizeof *records);
+	if (vault->record_count + count > *room) {
+		*room = 2 * (vault->record_count + count);
+		vault->records = secret_reallocate(vault->records, *room * sizeof *records);
+	}
 	memcpy(vault->records + vault->record_count, records, count * sizeof *records);
 	vault->record_count += count;
 }
@@ -147,7 +150,7 @@ vault_read_records(struct vault *vault, struct error *error)
 	struct vault_record *records = secret_allocate(VAULT_BATCH_MOST * sizeof *records);
 	struct buffer folder = BUFFER_INIT, path = BUFFER_INIT;
 	struct vault_names names;
-	size_t count;
+	size_t count, room = 0;
 	int result;
 
 	result = vault_names_read(&names, file_join(&folder, (const char *)vault->folder.data,
@@ -157,7 +160,7 @@ vault_read_records(struct vault *vault, struct error *error)
 		    names.names[i]), records, &count) != 0)
 			vault->records_unreadable++;
 		else if (count > 0)
-			vault_add_records(vault, records, count);
+			vault_add_records(vault, records, count, &room);
 	}
 	vault->record_count = vault_records_sort(vault->records, vault->record_count);
 	vault_names_free(&names);

@@ -18,8 +18,8 @@ written_new(struct written *written)
 {
 	struct written_reply *reply;
 
-	written->replies = secret_reallocate(written->replies,
-	    (written->count + 1) * sizeof *written->replies);
+	written->replies = secret_grow(written->replies, written->count,
+	    sizeof *written->replies);
 	reply = &written->replies[written->count];
 	memset(reply, 0, sizeof *reply);
 	reply->order = written->count++;
