@@ -79,14 +79,15 @@ alarm_of(const char *text, size_t length)
 }
 
 unsigned
-alarm_of_answers(const json_t *answers)
+alarm_of_testimony(const struct testimony *testimony)
 {
-	unsigned found = 0;
+	unsigned found = testimony->text == NULL ? 0 :
+	    alarm_of(testimony->text, strlen(testimony->text));
 	const char *id;
 	json_t *value;
 
 	/* json_object_foreach wants a value that is not const; nothing is changed. */
-	json_object_foreach((json_t *)(uintptr_t)answers, id, value)
+	json_object_foreach((json_t *)(uintptr_t)testimony->answers, id, value)
 		if (json_is_string(value))
 			found |= alarm_of(json_string_value(value), json_string_length(value));
 	return found;

@@ -8,8 +8,9 @@
 #ifndef TESTIMONY_ALARM_H
 #define TESTIMONY_ALARM_H
 
-#include <jansson.h>
 #include <stddef.h>
+
+#include "common/testimony.h"
 
 enum alarm {
 	ALARM_LIFE = 1, /* suicide or self-harm */
@@ -32,7 +33,7 @@ extern const size_t alarm_phrase_count;
 /* The alarms of a text, as bits; 0: none. */
 unsigned alarm_of(const char *text, size_t length);
 
-/* Those of all texts of a testimony's answers; NULL: none. */
-unsigned alarm_of_answers(const json_t *answers);
+/* Those of all texts of a family's message. */
+unsigned alarm_of_testimony(const struct testimony *testimony);
 
 #endif

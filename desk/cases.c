@@ -71,9 +71,7 @@ cases_add_message(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BY
 	struct case_file *file = cases_get(cases, mailbox);
 	struct case_message *message;
 
-	file->alarms |= alarm_of_answers(testimony->answers);
-	if (testimony->text != NULL)
-		file->alarms |= alarm_of(testimony->text, strlen(testimony->text));
+	file->alarms |= alarm_of_testimony(testimony);
 	file->messages = secret_reallocate(file->messages,
 	    (file->message_count + 1) * sizeof *file->messages);
 	message = &file->messages[file->message_count++];

@@ -11,6 +11,7 @@
 #include "desk/alarm.h"
 #include "desk/commands.h"
 #include "desk/gather.h"
+#include "desk/lines.h"
 #include "desk/message.h"
 #include "front/letter.h"
 #include "front/program.h"
@@ -140,13 +141,6 @@ cases_print_text(const struct case_file *file, const struct campaign *campaign)
 	buffer_free(&row);
 }
 
-static void
-cases_set(json_t *object, const char *key, json_t *value)
-{
-	if (json_object_set_new(object, key, value) != 0)
-		error_bug("no memory for a JSON value");
-}
-
 static json_t *
 cases_hex(const uint8_t *bytes)
 {
@@ -185,9 +179,9 @@ cases_preview(const struct case_file *file)
 	char day[DAY_SIZE];
 
 	day_print(day, file->preview->line.answer_by);
-	cases_set(preview, "n", json_integer(file->preview->line.n));
-	cases_set(preview, "answer_by", json_string(day));
-	cases_set(preview, "answer", json_string(cases_verdicts[file->answer]));
+	lines_set(preview, "n", json_integer(file->preview->line.n));
+	lines_set(preview, "answer_by", json_string(day));
+	lines_set(preview, "answer", json_string(cases_verdicts[file->answer]));
 	return preview;
 }
 
@@ -201,15 +195,15 @@ cases_written(const struct case_file *file, const struct campaign *campaign)
 		const struct case_reply *reply = &file->replies[i];
 
 		object = json_object();
-		cases_set(object, "n", json_integer(reply->line.n));
-		cases_set(object, "id", cases_hex(reply->id));
-		cases_set(object, "kind", json_string(reply_kind_name(reply->line.kind)));
-		cases_set(object, "by", json_string(cases_author(campaign, reply->by)));
-		cases_set(object, "week", json_integer((json_int_t)reply->week));
-		cases_set(object, "parts", json_integer((json_int_t)reply->consent.parts));
-		cases_set(object, "of", json_integer(reply->line.parts));
+		lines_set(object, "n", json_integer(reply->line.n));
+		lines_set(object, "id", cases_hex(reply->id));
+		lines_set(object, "kind", json_string(reply_kind_name(reply->line.kind)));
+		lines_set(object, "by", json_string(cases_author(campaign, reply->by)));
+		lines_set(object, "week", json_integer((json_int_t)reply->week));
+		lines_set(object, "parts", json_integer((json_int_t)reply->consent.parts));
+		lines_set(object, "of", json_integer(reply->line.parts));
 		if (reply->pending)
-			cases_set(object, "pending", json_true());
+			lines_set(object, "pending", json_true());
 		if (json_array_append_new(written, object) != 0)
 			error_bug("no memory for a JSON value");
 	}
@@ -233,20 +227,20 @@ cases_print_object(const struct case_file *file, const struct campaign *campaign
 	for (size_t i = 0; i < file->message_count; i++)
 		if (json_array_append_new(ids, cases_hex(file->messages[i].id)) != 0)
 			error_bug("no memory for a JSON value");
-	cases_set(object, "case", cases_hex(file->mailbox));
-	cases_set(object, "state", states);
-	cases_set(object, "alarms", alarms);
-	cases_set(object, "messages", ids);
+	lines_set(object, "case", cases_hex(file->mailbox));
+	lines_set(object, "state", states);
+	lines_set(object, "alarms", alarms);
+	lines_set(object, "messages", ids);
 	if (file->message_count > 0)
-		cases_set(object, "week", json_integer((json_int_t)case_week(file)));
-	cases_set(object, "replies", json_integer((json_int_t)file->reply_count));
-	cases_set(object, "others", json_integer((json_int_t)file->others));
-	cases_set(object, "written", cases_written(file, campaign));
-	cases_set(object, "n", json_integer(case_highest(file)));
-	cases_set(object, "in_force", json_incref(file->in_force));
-	cases_set(object, "unsure", json_boolean(file->unsure));
+		lines_set(object, "week", json_integer((json_int_t)case_week(file)));
+	lines_set(object, "replies", json_integer((json_int_t)file->reply_count));
+	lines_set(object, "others", json_integer((json_int_t)file->others));
+	lines_set(object, "written", cases_written(file, campaign));
+	lines_set(object, "n", json_integer(case_highest(file)));
+	lines_set(object, "in_force", json_incref(file->in_force));
+	lines_set(object, "unsure", json_boolean(file->unsure));
 	if (file->preview != NULL)
-		cases_set(object, "preview", cases_preview(file));
+		lines_set(object, "preview", cases_preview(file));
 	cases_print_json(object);
 }
 
@@ -259,8 +253,8 @@ cases_print_aside(const struct gather_aside *aside, bool json)
 
 	if (json) {
 		object = json_object();
-		cases_set(object, "id", cases_hex(aside->id));
-		cases_set(object, "aside", json_string(aside->reason));
+		lines_set(object, "id", cases_hex(aside->id));
+		lines_set(object, "aside", json_string(aside->reason));
 		cases_print_json(object);
 		return;
 	}

@@ -64,13 +64,11 @@ show_compare(const struct written_reply *left, const struct written_reply *right
 static void
 show_alarm(struct buffer *out, const struct testimony *testimony, const struct form *form)
 {
-	unsigned alarms = alarm_of_answers(testimony->answers);
+	unsigned alarms = alarm_of_testimony(testimony);
 	struct buffer note = BUFFER_INIT;
 	size_t i, shown = 0;
 	json_t *help;
 
-	if (testimony->text != NULL)
-		alarms |= alarm_of(testimony->text, strlen(testimony->text));
 	if (alarms == 0)
 		return;
 	buffer_format(&note, "Before you read on: this may speak of %s%s%s. It is a guess, by some of its "
