@@ -9,6 +9,7 @@
 
 #include "common/json.h"
 #include "common/secret.h"
+#include "desk/decisions.h"
 #include "desk/fetch.h"
 #include "desk/message.h"
 #include "desk/vault_sent.h"
@@ -264,29 +265,6 @@ hand_up_events(const struct vault *vault, struct desk_daemon *daemon, struct han
  * Telling of what this desk wrote.
  */
 
-/* Keeps a line 1 as an event of this coordinator. */
-static int
-hand_up_keep_event(struct vault *vault, const struct buffer *line1, struct error *error)
-{
-	struct vault_record record = { .tray = TRAY_LOG,
-		.week = week_of((int64_t)time(NULL)) }; /* the log's mailbox is zeros */
-	struct buffer envelope = BUFFER_INIT;
-	const uint8_t *bytes;
-	int result;
-
-	result = author_seal(vault->key.author, &envelope, &vault->campaign->recipient,
-	    vault->campaign->signing_key.key, record.mailbox, line1->data, line1->length, error);
-	if (result == 0) {
-		bytes = envelope.data;
-		envelope_id(record.id, envelope.data, envelope.length);
-		result = vault_keep(vault, &record, &bytes, 1, error);
-	}
-	if (result == 0)
-		result = vault_keep_records(vault, &record, 1, error);
-	buffer_free(&envelope);
-	return result;
-}
-
 int
 hand_up_tell(struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES], struct error *error)
 {
@@ -315,7 +293,7 @@ hand_up_tell(struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES], struct er
 		result = reply_event_print(&text, &event, error);
 	}
 	if (result == 0)
-		result = hand_up_keep_event(vault, &text, error);
+		result = decisions_keep_event(vault, &text, NULL, error);
 	json_decref(line1);
 	vault_sent_free(&sent);
 	buffer_free(&text);

@@ -8,6 +8,9 @@ desk_libdesk_a_SOURCES = \
 	desk/api.h \
 	desk/cases.c \
 	desk/cases.h \
+	desk/casework.c \
+	desk/casework.h \
+	desk/casework_state.c \
 	desk/cmd_cases.c \
 	desk/cmd_push.c \
 	desk/cmd_reply.c \
@@ -18,6 +21,10 @@ desk_libdesk_a_SOURCES = \
 	desk/consent.h \
 	desk/daemons.c \
 	desk/daemons.h \
+	desk/decision.c \
+	desk/decision.h \
+	desk/decisions.c \
+	desk/decisions.h \
 	desk/disclosure.c \
 	desk/disclosure.h \
 	desk/disclosure_inside.h \
@@ -92,6 +99,8 @@ desk_libdesk_a_SOURCES = \
 	desk/redact/surnames.h \
 	desk/redact/verdict.c \
 	desk/redact/verdict.h \
+	desk/redaction.c \
+	desk/redaction.h \
 	desk/reply.c \
 	desk/reply.h \
 	desk/reply_event.c \

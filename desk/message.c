@@ -10,7 +10,8 @@
 #define MESSAGE_FIRST_MONDAY 4   /* 1970-01-05, days since 1970-01-01 */
 
 /* Only a coordinator of the manifest may add to the log. What a former one wrote to a family is
- * read all the same: where the family answered it, its answer vouches for those words (written.h). */
+ * read all the same: where the family answered it, its answer vouches for those words (written.h).
+ * So is what a former one decided: somebody of the manifest may list it (casework.h). */
 static int
 message_judge_event(struct message *message, const struct vault *vault, struct error *error)
 {
@@ -22,8 +23,14 @@ message_judge_event(struct message *message, const struct vault *vault, struct e
 		return -1;
 	message->is_reply = strcmp(message->event.kind, REPLY_EVENT_KIND) == 0;
 	message->former = former;
-	if (former && !message->is_reply)
+	message->is_decision = decision_is(message->event.kind);
+	if (former && !message->is_reply && !message->is_decision)
 		return error_refuse(error, "it is signed by a former coordinator");
+	if (message->is_decision) {
+		message->is_decision = decision_read(&message->decision, &message->event,
+		    message->id, message->opened.parts.by, former, error) == 0;
+		return message->is_decision ? 0 : -1;
+	}
 	return message->is_reply ? reply_event_read(&message->reply, &message->event, error) : 0;
 }
 
@@ -82,6 +89,8 @@ message_read(struct message *message, const struct vault *vault, enum tray tray,
 void
 message_free(struct message *message)
 {
+	if (message->is_decision)
+		decision_free(&message->decision);
 	if (!message->aside)
 		opened_free(&message->opened);
 	sodium_memzero(message, sizeof *message);

@@ -14,6 +14,7 @@
 
 #include "common/event.h"
 #include "common/testimony.h"
+#include "desk/decision.h"
 #include "desk/reply_event.h"
 #include "desk/vault.h"
 #include "keys/envelope_open.h"
@@ -33,6 +34,8 @@ struct message {
 	struct event event;                /* of the log; points into opened */
 	bool is_reply;                     /* of the log: it tells of a reply */
 	struct reply_event reply;          /* ... this one; points into opened */
+	bool is_decision;                  /* of the log: somebody decided */
+	struct decision decision;          /* ... this */
 	bool former;                       /* ... by a former coordinator: not to be taken by itself */
 };
 

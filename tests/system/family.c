@@ -214,7 +214,7 @@ family_event(const struct family *family, const char *key_path, const char *path
 {
 	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES];
 	json_t *data = json_object();
-	struct event event = { .campaign = family->campaign->serial, .kind = "note",
+	struct event event = { .campaign = family->campaign->serial, .kind = "of-a-later-version",
 		.has_case = true, .made = day_of((int64_t)time(NULL)), .data = data };
 	struct buffer text = BUFFER_INIT, line1 = BUFFER_INIT, envelope = BUFFER_INIT;
 	struct coordinator_key key = { NULL, NULL };

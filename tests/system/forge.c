@@ -398,7 +398,7 @@ static void
 forge_event(const struct campaign *campaign, const char *key_path, const char *path)
 {
 	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES];
-	const struct event event = { .campaign = campaign->serial, .kind = "note",
+	const struct event event = { .campaign = campaign->serial, .kind = "of-a-later-version",
 		.made = day_of((int64_t)time(NULL)), .data = json_object() };
 	struct coordinator_key key = { NULL, NULL };
 	struct buffer text = BUFFER_INIT, line1 = BUFFER_INIT, envelope = BUFFER_INIT;

@@ -96,7 +96,7 @@ def honest(world):
     return faults
 
 
-def event(mailbox, kind="assign"):
+def event(mailbox, kind="of-a-later-version"):
     return write_json({"format": "testimony-event-1", "campaign": 3, "kind": kind,
         "case": mailbox.hex(), "made": "2026-03-04", "data": {}})
 
