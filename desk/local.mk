@@ -124,6 +124,8 @@ desk_libdesk_a_SOURCES = \
 	desk/vault_withdrawals.h \
 	desk/withdrawn.c \
 	desk/withdrawn.h \
+	desk/work.c \
+	desk/work.h \
 	desk/written.c \
 	desk/written.h
 # English, from the package scowl.
