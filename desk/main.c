@@ -12,14 +12,14 @@
 /* testimony-desk: coordinators. */
 
 static const struct program_command commands[] = {
-	{ "setup", command_setup, "make the desk's folder, or renew it" },
+	{ "setup", command_setup, "make the folder, or renew it" },
 	{ "pull", command_pull, "fetch what is new" },
-	{ "list", command_list, "what families told, a line each" },
+	{ "list", command_list, "what families told" },
 	{ "show", command_show, "read one" },
-	{ "cases", command_cases, "how things stand with each family" },
+	{ "cases", command_cases, "how each family stands" },
 	{ "reply", command_reply, "write to a family" },
-	{ "suggest", command_suggest, "what of a text may show who somebody is" },
-	{ "push", command_push, "give a new daemon all that the desk holds" },
+	{ "suggest", command_suggest, "what may show who it is" },
+	{ "push", command_push, "fill a new daemon" },
 };
 
 static const struct option options[] = { DESK_OPTIONS, { NULL, 0, NULL, 0 } };

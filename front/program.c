@@ -13,6 +13,7 @@
 #define PROGRAM_VERSION 'V'      /* no letter for people: --version alone */
 #define PROGRAM_OPTIONS_MOST 8   /* before the command, with --help and --version */
 #define PROGRAM_LETTERS_MOST 16
+#define PROGRAM_LINES_MOST 10    /* of commands in the help, which fits a screen of 24 */
 #define PROGRAM_SHOWN_MOST 60    /* bytes of what was given, in a sentence */
 #define PROGRAM_WORD_MOST 24     /* bytes of a name that is compared with another */
 #define PROGRAM_SLIPS_MOST 2     /* letters wrong, missing, too many or swapped */
@@ -170,18 +171,56 @@ program_option(const struct program_options *options, int argc, char **argv, int
  * The program.
  */
 
+static size_t
+program_longest(const char *(*text)(const struct program_command *command),
+    const struct program *program)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < program->command_count; i++)
+		if (strlen(text(&program->commands[i])) > longest)
+			longest = strlen(text(&program->commands[i]));
+	return longest;
+}
+
+static const char *
+program_name_of(const struct program_command *command)
+{
+	return command->name;
+}
+
+static const char *
+program_summary_of(const struct program_command *command)
+{
+	return command->summary;
+}
+
+/* A line for each command; where they are many, two beside each other, to be read downwards. */
+static void
+program_list(struct buffer *out, const struct program *program)
+{
+	size_t count = program->command_count;
+	size_t rows = count > PROGRAM_LINES_MOST ? (count + 1) / 2 : count;
+	int width = (int)program_longest(program_name_of, program);
+	int summary = (int)program_longest(program_summary_of, program);
+
+	for (size_t i = 0; i < rows; i++) {
+		const struct program_command *left = &program->commands[i];
+		const struct program_command *right = left + rows;
+
+		if (rows == count || i + rows >= count)
+			buffer_format(out, "  %-*s  %s\n", width, left->name, left->summary);
+		else
+			buffer_format(out, "  %-*s  %-*s  %-*s  %s\n", width, left->name, summary,
+			    left->summary, width, right->name, right->summary);
+	}
+}
+
 static void
 program_help(struct buffer *out, const struct program *program)
 {
-	size_t width = 0;
-
-	for (size_t i = 0; i < program->command_count; i++)
-		if (strlen(program->commands[i].name) > width)
-			width = strlen(program->commands[i].name);
 	buffer_format(out, "usage: %s %s\n\n%s\n", program->name, program->usage, program->about);
-	for (size_t i = 0; i < program->command_count; i++)
-		buffer_format(out, "  %-*s  %s\n", (int)width, program->commands[i].name,
-		    program->commands[i].summary);
+	program_list(out, program);
 	buffer_format(out, "\n%s%s COMMAND --help says more; --version, which it is.\n"
 	    "Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n\nExample: %s", program->notes,
 	    program->name, program->example);

@@ -7,7 +7,7 @@ cd "$work" || exit 1
 lines=24 columns=80
 
 # commands_in FILE: the names in the list of a program's help. Options start with a hyphen.
-commands_in() { sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' "$1"; }
+commands_in() { grep -oE '  [a-z][a-z-]*  ' "$1" | tr -d ' '; }
 # options_in FILE: all options that it names, one a line.
 options_in() { grep -oE '(^|[^[:alnum:]-])--?[a-z][a-z0-9-]*' "$1" | grep -oE -- '--?[a-z0-9-]+' | sort -u; }
 # example_of FILE: its example on one line.

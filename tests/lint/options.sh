@@ -5,7 +5,8 @@
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 cd "$work" || exit 1
 
-commands_in() { sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' "$1" | sort; }
+# Where they are many, two stand on a line.
+commands_in() { grep -oE '  [a-z][a-z-]*  ' "$1" | tr -d ' ' | sort; }
 options_in() { grep -oE '(^|[^[:alnum:]-])--[a-z][a-z0-9-]*' "$1" | sed 's/^[^-]//' | sort -u; }
 manual_options_in() { grep -oE '(Fl|,) -[a-z][a-z0-9-]*' "$1" | sed 's/^.* /-/' | sort -u; }
 manual_commands_in() { sed -n 's/^\.Ss \([a-z][a-z-]*\)$/\1/p' "$1" | sort; }

@@ -370,7 +370,7 @@ for program in "$testimony" "$testimonyd" "$testimony_keys" "$testimony_desk"; d
 	name=${program##*/}
 	"$program" --help >"$work/helps/$name"
 	[ "$program" != "$testimonyd" ] || continue
-	for command in $(sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' "$work/helps/$name"); do
+	for command in $(grep -oE '  [a-z][a-z-]*  ' "$work/helps/$name" | tr -d ' '); do
 		"$program" "$command" --help >"$work/helps/$name $command"
 	done
 done
