@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/encode.h"
-#include "common/file.h"
 #include "common/json.h"
 #include "common/secret.h"
 #include "desk/commands.h"
@@ -15,6 +13,7 @@
 #include "desk/message.h"
 #include "desk/pull.h"
 #include "desk/reply.h"
+#include "desk/text_in.h"
 #include "desk/vault_sent.h"
 #include "front/program.h"
 #include "front/terminal.h"
@@ -116,29 +115,6 @@ reply_check_kind(const struct reply_options *options, enum reply_kind *kind)
 	if (*kind != REPLY_PREVIEW && options->answer_by != NULL)
 		return terminal_usage(REPLY, "--answer-by belongs to a preview");
 	return -1;
-}
-
-/* The text, cleaned, without the line ends at its end. */
-static int
-reply_read_text(struct reply_command *command, struct error *error)
-{
-	const char *path = command->options->text == NULL ? "-" : command->options->text;
-	struct buffer given = BUFFER_INIT;
-	int result;
-
-	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
-		terminal_note("Write to the family, and end with Ctrl-D on a line of its own.");
-	result = file_read(path, REPLY_TEXT_MOST, &given, error);
-	while (result == 0 && given.length > 0 && (given.data[given.length - 1] == '\n' ||
-	    given.data[given.length - 1] == '\r'))
-		given.length--;
-	if (result == 0) {
-		command->text = json_text_cleaned((const char *)given.data, given.length);
-		if (json_string_length(command->text) == 0)
-			result = error_refuse(error, "there is no text; nothing was sent");
-	}
-	buffer_free(&given);
-	return result;
 }
 
 static bool
@@ -351,11 +327,15 @@ reply_deliver(struct reply_command *command, struct error *error)
 {
 	struct reply *reply = &command->reply;
 	struct reply_sent sent;
+	int result;
 
-	if (reply_find_room(reply, command->vault, &command->daemons, error) != 0 ||
-	    reply_ask(command, error) != 0)
+	reply_find_room(reply, command->vault, &command->daemons, &command->gathered.written);
+	if (reply_ask(command, error) != 0)
 		return -1;
-	if (reply_send(reply, command->vault, &command->daemons, &sent, error) != 0) {
+	result = reply_send(reply, command->vault, &command->daemons, &sent, error);
+	if (sent.parts > 0)
+		reply_tell(command->vault, &command->daemons);
+	if (result != 0) {
 		if (sent.unknown)
 			(void)error_within(error, "it is not known whether the reply arrived; it is "
 			    "kept here, and the next `pull` sends it again");
@@ -376,8 +356,10 @@ reply_run(struct reply_command *command, struct error *error)
 {
 	uint8_t id[ENVELOPE_ID_BYTES];
 
-	if (reply_read_text(command, error) != 0 ||
-	    vault_open(&command->vault, command->options->desk.folder,
+	if (text_in(&command->text, command->options->text, REPLY_TEXT_MOST,
+	    "Write to the family", error) != 0)
+		return error_within(error, "nothing was sent");
+	if (vault_open(&command->vault, command->options->desk.folder,
 	    command->options->desk.passphrase_file, error) != 0 ||
 	    vault_lock(command->vault, error) != 0 || reply_find(command, id, error) != 0)
 		return -1;

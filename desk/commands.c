@@ -67,6 +67,14 @@ desk_say_other_key(const char *folder, size_t count)
 	    "again with them.", count, count == 1 ? "is" : "are", DESK_PROGRAM, folder);
 }
 
+void
+desk_say_decided(size_t count)
+{
+	if (count > 0)
+		terminal_note("%zu decision%s kept here. The next pull gives %s to the other desks.",
+		    count, count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
+}
+
 /* -1: go on; else the exit status. */
 static int
 setup_options(struct vault_setup *setup, int argc, char **argv)

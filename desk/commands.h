@@ -34,6 +34,9 @@ int desk_check_options(const struct desk_options *options, const char *name);
 /* Says on stderr what to do about messages that are sealed to a key not held here. */
 void desk_say_other_key(const char *folder, size_t count);
 
+/* Says on stderr how many decisions were kept, and that others know them after a pull. */
+void desk_say_decided(size_t count);
+
 /* argv[0] is the command's name. */
 int command_setup(int argc, char **argv);
 int command_pull(int argc, char **argv);
@@ -42,6 +45,11 @@ int command_show(int argc, char **argv); /* show.c */
 int command_cases(int argc, char **argv); /* cmd_cases.c */
 int command_push(int argc, char **argv); /* cmd_push.c */
 int command_reply(int argc, char **argv); /* cmd_reply.c */
+int command_mark(int argc, char **argv); /* cmd_mark.c */
+int command_excerpt(int argc, char **argv); /* cmd_excerpt.c */
+int command_preview(int argc, char **argv); /* cmd_preview.c */
+int command_pack_text(int argc, char **argv); /* cmd_pack_text.c */
+int command_removed(int argc, char **argv); /* cmd_removed.c */
 int command_suggest(int argc, char **argv); /* cmd_suggest.c */
 
 #endif

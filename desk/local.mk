@@ -12,7 +12,12 @@ desk_libdesk_a_SOURCES = \
 	desk/casework.h \
 	desk/casework_state.c \
 	desk/cmd_cases.c \
+	desk/cmd_excerpt.c \
+	desk/cmd_mark.c \
+	desk/cmd_pack_text.c \
+	desk/cmd_preview.c \
 	desk/cmd_push.c \
+	desk/cmd_removed.c \
 	desk/cmd_reply.c \
 	desk/cmd_suggest.c \
 	desk/commands.c \
@@ -25,6 +30,8 @@ desk_libdesk_a_SOURCES = \
 	desk/decision.h \
 	desk/decisions.c \
 	desk/decisions.h \
+	desk/deeds.c \
+	desk/deeds.h \
 	desk/disclosure.c \
 	desk/disclosure.h \
 	desk/disclosure_inside.h \
@@ -108,6 +115,8 @@ desk_libdesk_a_SOURCES = \
 	desk/room.c \
 	desk/room.h \
 	desk/show.c \
+	desk/text_in.c \
+	desk/text_in.h \
 	desk/vault.c \
 	desk/vault.h \
 	desk/vault_files.c \

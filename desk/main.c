@@ -12,13 +12,18 @@
 /* testimony-desk: coordinators. */
 
 static const struct program_command commands[] = {
-	{ "setup", command_setup, "make the folder, or renew it" },
+	{ "setup", command_setup, "make the folder or renew it" },
 	{ "pull", command_pull, "fetch what is new" },
 	{ "list", command_list, "what families told" },
 	{ "show", command_show, "read one" },
 	{ "cases", command_cases, "how each family stands" },
 	{ "reply", command_reply, "write to a family" },
 	{ "suggest", command_suggest, "what may show who it is" },
+	{ "excerpt", command_excerpt, "choose words for packs" },
+	{ "preview", command_preview, "show a family its words" },
+	{ "mark", command_mark, "assign, note, recuse, close" },
+	{ "pack-text", command_pack_text, "the ask, contact, promises" },
+	{ "removed", command_removed, "count a former one's work" },
 	{ "push", command_push, "fill a new daemon" },
 };
 

@@ -158,19 +158,15 @@ reply_check_withdrawn(const struct reply *reply, const struct vault *vault,
 	return 0;
 }
 
-int
+void
 reply_find_room(struct reply *reply, struct vault *vault, const struct daemons *daemons,
-    struct error *error)
+    const struct written *written)
 {
-	struct written written;
-
 	memset(reply->replace_counts, 0, sizeof reply->replace_counts);
-	if (written_read(&written, vault, error) != 0)
-		return -1;
-	written_apply(&written, vault);
+	written_apply(written, vault);
 	for (size_t i = 0; i < daemons->count; i++) {
 		size_t count, held = 0, needed;
-		struct room_reply *room = hand_up_room(vault, &daemons->list[i].index, &written,
+		struct room_reply *room = hand_up_room(vault, &daemons->list[i].index, written,
 		    reply->mailbox, &count);
 
 		for (size_t j = 0; j < count; j++)
@@ -185,8 +181,6 @@ reply_find_room(struct reply *reply, struct vault *vault, const struct daemons *
 				    ENVELOPE_ID_BYTES);
 		secret_release(room);
 	}
-	written_free(&written);
-	return 0;
 }
 
 /*
@@ -271,7 +265,6 @@ reply_send(struct reply *reply, struct vault *vault, struct daemons *daemons,
     struct reply_sent *sent, struct error *error)
 {
 	enum reply_fate fates[REPLY_LINE_PARTS_MOST] = { REPLY_REFUSED };
-	struct handed_up handed = { 0 };
 	struct error first = ERROR_INIT;
 
 	memset(sent, 0, sizeof *sent);
@@ -294,14 +287,22 @@ reply_send(struct reply *reply, struct vault *vault, struct daemons *daemons,
 	if (reply_settle(reply, vault, fates, sent, error) != 0)
 		return error_within(error, "the reply was sent, but the other desks are not told "
 		    "yet; `pull` does that");
-	for (size_t i = 0; i < daemons->count && sent->parts > 0; i++)
-		if (!daemons->list[i].failed && hand_up_events(vault, &daemons->list[i], &handed,
-		    error) != 0)
-			daemons_fail(daemons, &daemons->list[i], error);
 	if (sent->daemons > 0)
 		return 0;
 	*error = first;
 	return -1;
+}
+
+void
+reply_tell(struct vault *vault, struct daemons *daemons)
+{
+	struct handed_up handed = { 0 };
+	struct error error = ERROR_INIT;
+
+	for (size_t i = 0; i < daemons->count; i++)
+		if (!daemons->list[i].failed && hand_up_events(vault, &daemons->list[i], &handed,
+		    &error) != 0)
+			daemons_fail(daemons, &daemons->list[i], &error);
 }
 
 void

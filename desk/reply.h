@@ -14,6 +14,7 @@
 #include "desk/cases.h"
 #include "desk/daemons.h"
 #include "desk/room.h"
+#include "desk/written.h"
 #include "desk/vault.h"
 
 #define REPLY_TEXT_MOST (256 * 1024) /* bytes that are read */
@@ -46,14 +47,18 @@ int reply_make(struct reply *reply, const struct vault *vault, const char *text,
 int reply_check_withdrawn(const struct reply *reply, const struct vault *vault,
     const struct daemons *daemons, struct error *error);
 
-/* Says which replies must go at each daemon, by what pull_shared brought. */
-int reply_find_room(struct reply *reply, struct vault *vault, const struct daemons *daemons,
-    struct error *error);
+/* Says which replies must go at each daemon, by what was written until now (after pull_shared). */
+void reply_find_room(struct reply *reply, struct vault *vault, const struct daemons *daemons,
+    const struct written *written);
 
-/* Keeps and puts. Returns 0 where a daemon has all parts, -1 with the reason where none has. Parts
- * that all daemons refused are not kept here. */
+/* Keeps and puts, and keeps the events that tell of it. Returns 0 where a daemon has all parts, -1
+ * with the reason where none has. Parts that all daemons refused are not kept here. */
 int reply_send(struct reply *reply, struct vault *vault, struct daemons *daemons,
     struct reply_sent *sent, struct error *error);
+
+/* Gives the daemons the events of all that was sent. That one fails is told by daemons_fail: the
+ * next pull does it. */
+void reply_tell(struct vault *vault, struct daemons *daemons);
 
 void reply_free(struct reply *reply);
 

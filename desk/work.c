@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/encode.h"
+#include "common/secret.h"
 
 #define WORK_DIGITS 12 /* of what was asked for, in a refusal */
 
@@ -18,6 +19,12 @@ work_open(struct work *work, const char *folder, const char *passphrase_file, bo
 		return -1;
 	if (writes && vault_lock(work->vault, error) != 0)
 		return -1;
+	return work_read(work, error);
+}
+
+int
+work_read(struct work *work, struct error *error)
+{
 	if (gather(&work->gathered, work->vault, NULL, error) != 0)
 		return -1;
 	return decisions_read(&work->decisions, work->vault, error);
@@ -28,7 +35,21 @@ work_close(struct work *work)
 {
 	decisions_free(&work->decisions);
 	gathered_free(&work->gathered);
+	secret_release(work->touched);
+	work->touched = NULL;
+	work->touched_count = 0;
 	vault_free(&work->vault);
+}
+
+bool
+work_touch(struct work *work, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES])
+{
+	for (size_t i = 0; i < work->touched_count; i++)
+		if (memcmp(work->touched[i], mailbox, ENVELOPE_MAILBOX_BYTES) == 0)
+			return false;
+	work->touched = secret_grow(work->touched, work->touched_count, sizeof *work->touched);
+	memcpy(work->touched[work->touched_count++], mailbox, ENVELOPE_MAILBOX_BYTES);
+	return true;
 }
 
 int

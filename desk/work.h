@@ -15,6 +15,8 @@ struct work {
 	struct vault *vault;
 	struct gathered gathered;   /* all cases */
 	struct decisions decisions; /* all decisions */
+	uint8_t (*touched)[ENVELOPE_MAILBOX_BYTES]; /* by work_touch */
+	size_t touched_count;
 };
 #define WORK_INIT { .vault = NULL, .gathered = GATHERED_INIT, .decisions = DECISIONS_INIT }
 
@@ -23,6 +25,8 @@ struct work {
 int work_open(struct work *work, const char *folder, const char *passphrase_file, bool writes,
     struct error *error);
 void work_close(struct work *work);
+/* The second half of work_open, for a vault that the caller opened. */
+int work_read(struct work *work, struct error *error);
 /* Reads again what was decided, after decisions_add. */
 int work_again(struct work *work, struct error *error);
 
@@ -44,6 +48,10 @@ const struct case_file *work_case(const struct work *work,
 /* The same, as coordinators decided; NULL: nobody decided anything. */
 const struct casework_case *work_decided(const struct work *work,
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
+
+/* Whether it is the first time that this is asked of this mailbox: what is done once for a case,
+ * whichever of its messages are named. */
+bool work_touch(struct work *work, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
 
 /* This coordinator's key; and the handle of any. Borrowed. */
 const uint8_t *work_me(const struct work *work);
