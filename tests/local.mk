@@ -230,6 +230,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_receipt \
 	tests/fuzz/fuzz_recipient \
 	tests/fuzz/fuzz_reply_event \
+	tests/fuzz/fuzz_decision \
 	tests/fuzz/fuzz_reply_line \
 	tests/fuzz/fuzz_spot \
 	tests/fuzz/fuzz_suggest \
@@ -311,6 +312,9 @@ tests_fuzz_fuzz_receipt_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_recipient_SOURCES = tests/fuzz/fuzz_recipient.c
 tests_fuzz_fuzz_recipient_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_recipient_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_decision_SOURCES = tests/fuzz/fuzz_decision.c
+tests_fuzz_fuzz_decision_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
+tests_fuzz_fuzz_decision_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_reply_event_SOURCES = tests/fuzz/fuzz_reply_event.c
 tests_fuzz_fuzz_reply_event_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
 tests_fuzz_fuzz_reply_event_LDFLAGS = $(FUZZ_LINK)

@@ -538,6 +538,7 @@ world_state(struct world *world)
 
 		(void)json_array_append_new(all, casework_json(&world->work, file));
 		for (size_t j = 0; j < file->decision_count; j++) {
+			ck_assert(j == 0 || file->decisions[j - 1]->made <= file->decisions[j]->made);
 			hex_encode(digits, file->decisions[j]->id, 32);
 			(void)json_array_append_new(all, json_string(digits));
 		}
