@@ -10,6 +10,7 @@
 #include "common/json.h"
 #include "common/secret.h"
 #include "common/utf8.h"
+#include "desk/campaign_names.h"
 #include "desk/commands.h"
 #include "desk/lines.h"
 #include "desk/redact/suggest.h"
@@ -50,28 +51,9 @@ static const struct option suggest_table[] = {
 static const struct program_options suggest_line = { SUGGEST, ":h" DESK_LETTERS, suggest_table,
 	suggest_help };
 
-/* Pointers to names that somebody else owns. */
-struct name_list {
-	struct buffer names; /* const char * */
-};
-
-static void
-name_add(struct name_list *list, const char *name)
-{
-	if (name != NULL && *name != '\0')
-		buffer_append(&list->names, &name, sizeof name);
-}
-
-static struct suggest_list
-name_list(const struct name_list *list)
-{
-	return (struct suggest_list){ (const char *const *)(const void *)list->names.data,
-		list->names.length / sizeof(const char *) };
-}
-
 /* Cuts `text` into its lines, in place. */
 static void
-name_lines(struct name_list *list, struct buffer *text)
+suggest_lines(struct name_list *list, struct buffer *text)
 {
 	char *at = (char *)text->data;
 
@@ -83,38 +65,9 @@ name_lines(struct name_list *list, struct buffer *text)
 		at += strspn(at, " \t\r");
 		for (char *last = at + strlen(at); last > at && strchr(" \t\r", last[-1]) != NULL;)
 			*--last = '\0';
-		name_add(list, at);
+		name_list_add(list, at);
 		at = end == NULL ? NULL : end + 1;
 	}
-}
-
-/* A text of the campaign, in each of its languages. */
-static void
-name_texts(struct name_list *list, const json_t *text)
-{
-	const char *language;
-	json_t *value;
-
-	name_add(list, json_string_value(text));
-	/* json_object_foreach wants a value that is not const; nothing is changed. */
-	json_object_foreach((json_t *)(uintptr_t)text, language, value)
-		name_add(list, json_string_value(value));
-}
-
-static void
-name_campaign(struct name_list *places, struct name_list *publics, const struct form *form)
-{
-	const json_t *area, *place;
-	size_t i, j;
-
-	json_array_foreach(form_areas(form), i, area) {
-		name_texts(places, json_object_get(area, "label"));
-		name_texts(publics, json_object_get(area, "mp"));
-		json_array_foreach(json_object_get(area, "places"), j, place)
-			name_texts(places, place);
-	}
-	json_array_foreach(form_help(form), i, area)
-		name_texts(publics, json_object_get(area, "label"));
 }
 
 /* The manifest of a desk's folder, which is public: it takes no key. */
@@ -227,7 +180,7 @@ command_suggest(int argc, char **argv)
 {
 	struct desk_options desk = { NULL, NULL };
 	struct suggest_options options = { .language = NULL };
-	struct name_list hide = { BUFFER_INIT }, places = { BUFFER_INIT }, publics = { BUFFER_INIT };
+	struct name_list hide = NAME_LIST_INIT, places = NAME_LIST_INIT, publics = NAME_LIST_INIT;
 	struct buffer text = BUFFER_INIT, hidden = BUFFER_INIT;
 	struct suggestions found = SUGGESTIONS_INIT;
 	struct campaign *campaign = NULL;
@@ -261,19 +214,19 @@ command_suggest(int argc, char **argv)
 		status = file_read_descriptor(STDIN_FILENO, "the text", SUGGEST_TEXT_MOST, &text,
 		    &error);
 	if (status == 0) {
-		name_lines(&hide, &hidden);
+		suggest_lines(&hide, &hidden);
 		if (campaign != NULL)
-			name_campaign(&places, &publics, campaign->form);
-		options.hide = name_list(&hide);
-		options.places = name_list(&places);
-		options.publics = name_list(&publics);
+			campaign_names(&places, &publics, campaign->form);
+		options.hide = name_list_of(&hide);
+		options.places = name_list_of(&places);
+		options.publics = name_list_of(&publics);
 		suggest_text(&found, (const char *)text.data, text.length, &options);
 		suggest_print(&found, &text, json);
 	}
 	suggestions_free(&found);
-	buffer_free(&hide.names);
-	buffer_free(&places.names);
-	buffer_free(&publics.names);
+	name_list_free(&hide);
+	name_list_free(&places);
+	name_list_free(&publics);
 	buffer_free(&hidden);
 	buffer_free(&text);
 	campaign_free(&campaign);

@@ -6,6 +6,8 @@ desk_libdesk_a_SOURCES = \
 	desk/alarm_words.c \
 	desk/api.c \
 	desk/api.h \
+	desk/campaign_names.c \
+	desk/campaign_names.h \
 	desk/cases.c \
 	desk/cases.h \
 	desk/casework.c \
