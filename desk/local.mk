@@ -44,6 +44,11 @@ desk_libdesk_a_SOURCES = \
 	desk/fetch.h \
 	desk/hand_up.c \
 	desk/hand_up.h \
+	desk/labels.c \
+	desk/labels.h \
+	desk/labels_inside.h \
+	desk/labels_role.c \
+	desk/labels_widen.c \
 	desk/lines.c \
 	desk/lines.h \
 	desk/list.c \

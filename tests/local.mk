@@ -37,6 +37,7 @@ UNIT_TESTS = \
 	tests/unit/test_keeper_mailbox \
 	tests/unit/test_keyboard \
 	tests/unit/test_keyfile \
+	tests/unit/test_labels \
 	tests/unit/test_letter \
 	tests/unit/test_load \
 	tests/unit/test_looks \
@@ -133,6 +134,8 @@ tests_unit_test_keyboard_SOURCES = tests/unit/test_keyboard.c
 tests_unit_test_keyboard_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_keyfile_SOURCES = tests/unit/test_keyfile.c
 tests_unit_test_keyfile_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_labels_SOURCES = tests/unit/test_labels.c
+tests_unit_test_labels_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_letter_SOURCES = tests/unit/test_letter.c
 tests_unit_test_letter_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_load_SOURCES = tests/unit/test_load.c
