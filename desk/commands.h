@@ -51,5 +51,8 @@ int command_preview(int argc, char **argv); /* cmd_preview.c */
 int command_pack_text(int argc, char **argv); /* cmd_pack_text.c */
 int command_removed(int argc, char **argv); /* cmd_removed.c */
 int command_suggest(int argc, char **argv); /* cmd_suggest.c */
+int command_redact(int argc, char **argv); /* cmd_redact.c */
+int command_approve(int argc, char **argv); /* cmd_approve.c */
+int command_refuse(int argc, char **argv); /* cmd_refuse.c */
 
 #endif

@@ -20,6 +20,9 @@ desk_libdesk_a_SOURCES = \
 	desk/cmd_preview.c \
 	desk/cmd_push.c \
 	desk/cmd_removed.c \
+	desk/cmd_approve.c \
+	desk/cmd_redact.c \
+	desk/cmd_refuse.c \
 	desk/cmd_reply.c \
 	desk/cmd_suggest.c \
 	desk/commands.c \
@@ -44,6 +47,8 @@ desk_libdesk_a_SOURCES = \
 	desk/fetch.h \
 	desk/hand_up.c \
 	desk/hand_up.h \
+	desk/judged.c \
+	desk/judged.h \
 	desk/labels.c \
 	desk/labels.h \
 	desk/labels_inside.h \
@@ -113,6 +118,13 @@ desk_libdesk_a_SOURCES = \
 	desk/redact/surnames.h \
 	desk/redact/verdict.c \
 	desk/redact/verdict.h \
+	desk/redact_case.c \
+	desk/redact_case.h \
+	desk/redact_pieces.c \
+	desk/redact_spans.c \
+	desk/redact_spans.h \
+	desk/redact_view.c \
+	desk/redact_view.h \
 	desk/redaction.c \
 	desk/redaction.h \
 	desk/reply.c \

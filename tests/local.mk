@@ -421,6 +421,7 @@ SHELL_TESTS = \
 	tests/system/replies.sh \
 	tests/system/retention.sh \
 	tests/system/small_disk.sh \
+	tests/system/redact.sh \
 	tests/system/suggest.sh \
 	tests/system/usage.sh \
 	tests/system/withdrawn.sh \

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "desk/redact_case.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/secret.h"
+
+#define FAMILY_COURT "family-court" /* the form's page, and the answer that leaves the words free */
+#define FAMILY_COURT_NO "no"
+
+static const char *const redact_languages[] = { "en", "pl" }; /* that suggest.h has lists for */
+
+/* All names that the family listed, in whatever message; and whether it named a family court. */
+static int
+redact_case_read_family(struct redact_case *redacting, struct error *error)
+{
+	for (size_t i = 0; i < redacting->file->message_count; i++) {
+		struct message message;
+		const json_t *court;
+
+		if (work_message(redacting->work, redacting->file->messages[i].id, &message,
+		    error) != 0)
+			return -1;
+		/* Copied; json_array_extend wants a value that is not const. */
+		if (message.testimony.hide != NULL && json_array_extend(redacting->hide,
+		    (json_t *)(uintptr_t)message.testimony.hide) != 0)
+			error_bug("no memory for a list of names");
+		court = json_object_get(message.testimony.answers, FAMILY_COURT);
+		if (court != NULL && (!json_is_string(court) ||
+		    strcmp(json_string_value(court), FAMILY_COURT_NO) != 0)) {
+			message_free(&message);
+			return error_refuse(error, "a family court is or may be involved: this family's "
+			    "words can be used for nothing, and its ticks only be counted");
+		}
+		message_free(&message);
+	}
+	return 0;
+}
+
+static int
+redact_case_read_texts(struct redact_case *redacting, struct error *error)
+{
+	const json_t *answers = redacting->message.testimony.answers;
+	const char *pages[FORM_PAGES_MOST];
+	size_t count = redaction_pages(pages, redacting->work->vault->campaign->form, answers);
+
+	if (count == 0)
+		return error_refuse(error, "this message has no text of the family's own to "
+		    "redact");
+	for (size_t i = 0; i < count; i++)
+		if (json_array_append_new(redacting->texts, redaction_text(pages[i],
+		    json_string_value(json_object_get(answers, pages[i])), NULL, 0)) != 0)
+			error_bug("no memory for a message's texts");
+	return redaction_make(&redacting->whole, redacting->texts, answers, error);
+}
+
+static void
+redact_case_suggest(struct redact_case *redacting)
+{
+	const char *language = redacting->message.testimony.language;
+	struct suggest_options *options = &redacting->options;
+	size_t length;
+
+	name_list_add_all(&redacting->hidden, redacting->hide);
+	campaign_names(&redacting->places, &redacting->publics,
+	    redacting->work->vault->campaign->form);
+	options->hide = name_list_of(&redacting->hidden);
+	options->places = name_list_of(&redacting->places);
+	options->publics = name_list_of(&redacting->publics);
+	options->language = language;
+	suggest_text(&redacting->found, (const char *)redacting->whole.text.data,
+	    redacting->whole.text.length, options);
+	if (!redacting->found.unread)
+		return;
+	redacting->unread = language == NULL ? REDACT_CASE_UNKNOWN : language;
+	for (size_t i = 0; language != NULL &&
+	    i < sizeof redact_languages / sizeof *redact_languages; i++) {
+		length = strlen(redact_languages[i]);
+		/* It was told in this language, but its words are of another. */
+		if (strncasecmp(language, redact_languages[i], length) == 0 &&
+		    (language[length] == '\0' || language[length] == '-'))
+			redacting->unread = REDACT_CASE_UNKNOWN;
+	}
+}
+
+int
+redact_case_open(struct redact_case *redacting, const struct work *work, struct message *message,
+    struct error *error)
+{
+	memset(redacting, 0, sizeof *redacting);
+	redacting->work = work;
+	redacting->message = *message;
+	redacting->texts = json_array();
+	redacting->hide = json_array();
+	redacting->mailbox = redacting->message.record->mailbox;
+	redacting->file = work_case(work, redacting->mailbox);
+	redacting->decided = work_decided(work, redacting->mailbox);
+	if (redacting->file == NULL)
+		error_bug("a message of no case");
+	if (redact_case_read_texts(redacting, error) != 0 ||
+	    redact_case_read_family(redacting, error) != 0) {
+		redact_case_free(redacting);
+		return -1;
+	}
+	redact_case_suggest(redacting);
+	return 0;
+}
+
+void
+redact_case_free(struct redact_case *redacting)
+{
+	suggestions_free(&redacting->found);
+	redaction_free(&redacting->whole);
+	name_list_free(&redacting->hidden);
+	name_list_free(&redacting->places);
+	name_list_free(&redacting->publics);
+	json_decref(redacting->texts);
+	json_decref(redacting->hide);
+	if (redacting->work != NULL)
+		message_free(&redacting->message);
+	memset(redacting, 0, sizeof *redacting);
+}
+
+/* Kept as a decision; what is decided is then read again. */
+static int
+redact_case_say_reads(struct redact_case *redacting, struct work *work, struct error *error)
+{
+	json_t *data = json_pack("{s:s}", "language", redacting->unread);
+	int result;
+
+	if (data == NULL)
+		error_bug("no memory for a decision");
+	result = decisions_add(work->vault, DECISION_READS, NULL, data, NULL, error);
+	json_decref(data);
+	if (result == 0)
+		result = work_again(work, error);
+	redacting->decided = work_decided(work, redacting->mailbox);
+	return result;
+}
+
+int
+redact_case_allow(struct redact_case *redacting, struct work *work, bool reads,
+    struct error *error)
+{
+	bool known, said;
+
+	if (work_may_decide(work, redacting->mailbox, error) != 0)
+		return -1;
+	if (redacting->unread == NULL)
+		return 0;
+	known = strcmp(redacting->unread, REDACT_CASE_UNKNOWN) != 0;
+	said = casework_reads(&work->decisions.work, work_me(work), redacting->unread);
+	if (said && (known || reads))
+		return 0;
+	if (reads)
+		return redact_case_say_reads(redacting, work, error);
+	if (!known)
+		return error_refuse(error, "this text is in a language that the desk has no lists "
+		    "for; only somebody who reads it may decide, and says so with --reads");
+	return error_refuse(error, "the desk has no lists for the language \"%s\"; only somebody who "
+	    "reads it may decide about this text, and says so with --reads", redacting->unread);
+}
+
+const struct casework_piece *
+redact_case_standing(const struct redact_case *redacting, bool *conflict)
+{
+	const struct casework_case *decided = redacting->decided;
+	const struct casework_piece *found = NULL;
+
+	*conflict = false;
+	for (size_t i = 0; decided != NULL && i < decided->redaction_count; i++) {
+		const struct casework_piece *piece = &decided->redactions[i];
+
+		if (piece->refusal != NULL || memcmp(piece->decision->subject,
+		    redacting->message.id, ENVELOPE_ID_BYTES) != 0)
+			continue;
+		*conflict |= piece->conflict;
+		found = piece;
+	}
+	return *conflict ? NULL : found;
+}
+
+bool
+redact_case_is_hidden(const struct suggestion *found)
+{
+	return found->sure == SUGGEST_CERTAIN && (found->kind == SUGGEST_PERSON ||
+	    found->kind == SUGGEST_SCHOOL || found->kind == SUGGEST_PLACE);
+}
