@@ -15,6 +15,8 @@ keys_libkeys_a_SOURCES = \
 	keys/keyfile.h \
 	keys/minisign_sign.c \
 	keys/minisign_sign.h \
+	keys/pack_key.c \
+	keys/pack_key.h \
 	keys/receipt.c \
 	keys/receipt.h \
 	keys/receipt_read.c

@@ -48,6 +48,7 @@ UNIT_TESTS = \
 	tests/unit/test_order \
 	tests/unit/test_pack_document \
 	tests/unit/test_pack_html \
+	tests/unit/test_pack_key \
 	tests/unit/test_pack_odt \
 	tests/unit/test_proof \
 	tests/unit/test_receipt \
@@ -158,6 +159,8 @@ tests_unit_test_pack_document_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_
 tests_unit_test_pack_html_SOURCES = tests/unit/test_pack_html.c \
 	tests/unit/pack_specimen.h tests/unit/xml_check.h
 tests_unit_test_pack_html_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_pack_key_SOURCES = tests/unit/test_pack_key.c
+tests_unit_test_pack_key_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_pack_odt_SOURCES = tests/unit/test_pack_odt.c \
 	tests/unit/pack_specimen.h tests/unit/xml_check.h
 tests_unit_test_pack_odt_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)

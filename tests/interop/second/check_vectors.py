@@ -16,6 +16,7 @@ import form
 import http_head
 import httpsig
 import minisign
+import pack
 import proof
 import receipt
 import reply
@@ -267,6 +268,18 @@ def check_proof(same):
         same(case["header"], proof.write(case["token"], case["nonce"]))
         same((case["token"], case["nonce"]), proof.read(case["header"].encode()))
     same("AcLNULzQg2rgPfp7crQCj39yCe0", proof.make_token(bytes(range(32)), 29543760))
+
+
+def check_pack_key(same):
+    for case in vectors("pack_key")["cases"]:
+        scalar = age.read_identity(case["identity"])
+        same(case["scalar"], scalar.hex())
+        same(case["recipient"], age.recipient_text(age.point_of(scalar)), case["note"])
+        seed = pack.key_seed(scalar)
+        same(case["seed"], seed.hex(), case["note"])
+        public = pack.public_of(seed)
+        same((case["key"], case["line"]), (public.key.hex(), public.line()), case["note"])
+        same(public.key_id, public.key[:8])
 
 
 def check_clean(same):
