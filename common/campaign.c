@@ -64,6 +64,30 @@ campaign_recipient(const json_t *object, struct recipient *recipient, struct err
 	return 0;
 }
 
+/* "packs", which may be missing: the line that `minisign -P` takes, so that an office can compare it
+ * with the one in a pack letter by letter. Hence in one spelling alone. */
+static int
+campaign_packs(struct campaign *campaign, struct error *error)
+{
+	struct minisign_public_key key, same;
+	char line[MINISIGN_PUBLIC_LINE + 1];
+	const char *text;
+
+	if (json_object_get(campaign->manifest, "packs") == NULL)
+		return 0;
+	if (json_member_text(campaign->manifest, "packs", MINISIGN_PUBLIC_LINE, &text, error) != 0)
+		return -1;
+	if (minisign_public_parse(&key, text, strlen(text), error) != 0)
+		return error_within(error, "\"packs\"");
+	minisign_public_of(&same, key.key);
+	minisign_public_print(line, &same);
+	if (strcmp(text, line) != 0)
+		return error_refuse(error, "\"packs\": this key is written %s", line);
+	campaign->has_packs_key = true;
+	memcpy(campaign->packs_key, key.key, sizeof campaign->packs_key);
+	return 0;
+}
+
 static int
 campaign_head(struct campaign *campaign, struct error *error)
 {
@@ -214,6 +238,7 @@ campaign_read(struct campaign *campaign, struct error *error)
 {
 	if (campaign_head(campaign, error) != 0 || campaign_days(campaign, error) != 0 ||
 	    campaign_recipient(campaign->manifest, &campaign->recipient, error) != 0 ||
+	    campaign_packs(campaign, error) != 0 ||
 	    campaign_origins(campaign, error) != 0 ||
 	    campaign_people(campaign, "coordinators", campaign->coordinators,
 		&campaign->coordinator_count, error) != 0)

@@ -56,6 +56,10 @@ struct campaign {
 	int64_t serial;
 	int32_t issued, expires; /* days since 1970-01-01, UTC; valid through `expires` */
 	struct recipient recipient;
+	/* What every desk signs packs with (keys/pack_key.h). Campaigns from before packs name none:
+	 * then an office cannot check from the signed file whose a pack is. */
+	bool has_packs_key;
+	uint8_t packs_key[32]; /* Ed25519 */
 	const char *origins[CAMPAIGN_ORIGINS_MOST];
 	size_t origin_count;
 	struct coordinator coordinators[CAMPAIGN_COORDINATORS_MOST];

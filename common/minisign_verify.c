@@ -109,6 +109,13 @@ minisign_public_print_url(char line[MINISIGN_PUBLIC_LINE + 1],
 	minisign_public_encode(line, key, BASE64_URL_UNPADDED);
 }
 
+void
+minisign_public_of(struct minisign_public_key *key, const uint8_t bytes[32])
+{
+	memcpy(key->key_id, bytes, sizeof key->key_id);
+	memcpy(key->key, bytes, sizeof key->key);
+}
+
 int
 minisign_public_read(struct minisign_public_key *key, const char *text, size_t length,
     struct error *error)

@@ -32,6 +32,9 @@ void minisign_public_print(char line[MINISIGN_PUBLIC_LINE + 1],
 void minisign_public_print_url(char line[MINISIGN_PUBLIC_LINE + 1],
     const struct minisign_public_key *key);
 
+/* A key known by its 32 bytes alone, as that of packs is: the key id is the first 8 of them. */
+void minisign_public_of(struct minisign_public_key *key, const uint8_t bytes[32]);
+
 /* A whole .pub file: an untrusted comment line, the base64 line. In all minisign files lines end in
  * LF or CRLF, and the last one may end without either, as minisign itself reads them. */
 int minisign_public_read(struct minisign_public_key *key, const char *text, size_t length,

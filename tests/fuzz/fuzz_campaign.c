@@ -78,7 +78,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_campaign(campaign);
 	json_print(campaign->manifest, &printed);
 	if (campaign_parse(&again, printed.data, printed.length, &error) != 0 ||
-	    again->serial != campaign->serial || strcmp(again->name, campaign->name) != 0)
+	    again->serial != campaign->serial || strcmp(again->name, campaign->name) != 0 ||
+	    again->has_packs_key != campaign->has_packs_key ||
+	    memcmp(again->packs_key, campaign->packs_key, sizeof again->packs_key) != 0)
 		abort();
 	campaign_free(&campaign);
 	campaign_free(&again);

@@ -317,6 +317,37 @@ START_TEST(campaign_specimens)
 }
 END_TEST
 
+/* The specimen's key as 32 bytes, beside its line in pack_key.json. */
+START_TEST(a_campaign_may_name_the_key_of_its_packs)
+{
+	json_t *file = unit_json("tests/vectors/pack_key.json");
+	const json_t *one = json_array_get(json_object_get(file, "cases"), 0);
+	struct buffer text = BUFFER_INIT;
+	struct campaign *campaign;
+	struct error error = ERROR_INIT;
+	uint8_t key[32];
+
+	unit_read(&text, "tests/specimens/campaign/good-packs");
+	ck_assert_ptr_nonnull(strstr((const char *)text.data, text_of(one, "line")));
+	unit_hex(key, sizeof key, one, "key");
+	unit_ok(campaign_parse(&campaign, text.data, text.length, &error), &error);
+	ck_assert(campaign->has_packs_key);
+	ck_assert_mem_eq(campaign->packs_key, key, sizeof key);
+	campaign_free(&campaign);
+	buffer_clear(&text);
+	unit_read(&text, "tests/specimens/campaign/good-minimal");
+	unit_ok(campaign_parse(&campaign, text.data, text.length, &error), &error);
+	ck_assert(!campaign->has_packs_key);
+	campaign_free(&campaign);
+	buffer_clear(&text);
+	unit_read(&text, "tests/specimens/campaign/packs-url-alphabet");
+	unit_refused(campaign_parse(&campaign, text.data, text.length, &error), &error,
+	    "\"packs\": this key is written RW");
+	buffer_free(&text);
+	json_decref(file);
+}
+END_TEST
+
 START_TEST(a_campaign_has_at_most_256_kib)
 {
 	struct buffer text = BUFFER_INIT;
@@ -372,6 +403,7 @@ unit_suite(void)
 	tcase_add_test(all, days_and_weeks_are_those_of_python);
 	tcase_add_test(all, every_day_comes_back);
 	tcase_add_test(all, campaign_specimens);
+	tcase_add_test(all, a_campaign_may_name_the_key_of_its_packs);
 	tcase_add_test(all, a_campaign_has_at_most_256_kib);
 	tcase_add_test(all, pin_specimens);
 	suite_add_tcase(suite, all);

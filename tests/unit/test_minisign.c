@@ -85,6 +85,21 @@ START_TEST(signatures_are_those_of_minisign_byte_for_byte)
 }
 END_TEST
 
+/* RFC 8032 section 7.1, test 1; the line made with Python. */
+START_TEST(a_key_is_known_from_its_bytes_alone)
+{
+	struct minisign_public_key key;
+	char line[MINISIGN_PUBLIC_LINE + 1];
+	uint8_t bytes[32];
+
+	ck_assert_int_eq(hex_decode(bytes, sizeof bytes,
+	    "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", 64), 0);
+	minisign_public_of(&key, bytes);
+	minisign_public_print(line, &key);
+	ck_assert_str_eq(line, "RWTXWpgBgrEKt9damAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea");
+}
+END_TEST
+
 START_TEST(a_key_made_of_its_seed_is_that_key)
 {
 	struct minisign_secret_key *made;
@@ -369,6 +384,7 @@ unit_suite(void)
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, signatures_are_those_of_minisign_byte_for_byte);
+	tcase_add_test(all, a_key_is_known_from_its_bytes_alone);
 	tcase_add_test(all, a_key_made_of_its_seed_is_that_key);
 	tcase_add_test(all, a_changed_byte_is_refused);
 	tcase_add_test(all, each_refusal_has_its_own_sentence);

@@ -6,6 +6,7 @@ import age
 import ed25519
 import form
 import minisign
+import pack
 from basics import MOST_INTEGER, day_number, is_integer, need, read_json, unhex
 
 SIZE = 262144
@@ -81,6 +82,8 @@ def check_members(manifest):
     issued, expires = day_number(manifest.get("issued")), day_number(manifest.get("expires"))
     need(0 <= expires - issued <= 180, f"campaign: valid for {expires - issued} days")
     age.read_recipient(manifest.get("recipient"))
+    if "packs" in manifest:
+        pack.read_line(manifest["packs"])
     origins = manifest.get("origins")
     need(isinstance(origins, list) and 1 <= len(origins) <= 16, "campaign: origins")
     for origin in origins:
