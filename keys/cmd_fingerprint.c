@@ -28,6 +28,7 @@ static const char fingerprint_help[] =
 "  pin:    what families hold on to (PIN.SERIAL where the campaign is at hand)\n"
 "  words:  the same in six words, for reading out loud\n"
 "  link:   for families, one for each origin of the campaign\n"
+"  packs:  what offices check packs with (minisign -P); publish it\n"
 "\n"
 "A campaign.json beside campaign.pub is checked first; where it is not what the\n"
 "key signed, that is said and nothing shown.\n"
@@ -63,6 +64,20 @@ fingerprint_pin(const struct minisign_public_key *key, int64_t serial)
 	fingerprint_line("words: ", words);
 }
 
+/* As verify.txt of a pack and "packs" of campaign.json have it, to be compared with both. */
+static void
+fingerprint_packs(const struct campaign *campaign)
+{
+	struct minisign_public_key key;
+	char line[MINISIGN_PUBLIC_LINE + 1];
+
+	if (!campaign->has_packs_key)
+		return;
+	minisign_public_of(&key, campaign->packs_key);
+	minisign_public_print(line, &key);
+	fingerprint_line("packs: ", line);
+}
+
 static void
 fingerprint_campaign(const struct campaign *campaign)
 {
@@ -80,6 +95,7 @@ fingerprint_campaign(const struct campaign *campaign)
 		fingerprint_line("link:  ", (const char *)link.data);
 	}
 	buffer_free(&link);
+	fingerprint_packs(campaign);
 	if (campaign_check_day(campaign, command_today(), &expired) != 0)
 		terminal_note("This campaign is not valid today; sign it anew: testimony-keys sign "
 		    "DIR");

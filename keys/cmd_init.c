@@ -14,6 +14,7 @@
 #include "keys/folder.h"
 #include "keys/keyfile.h"
 #include "keys/manifest.h"
+#include "keys/pack_key.h"
 
 /*
  * init: a new campaign. Everything is made, signed and read back in memory before the first file is
@@ -235,8 +236,9 @@ init_make(struct init *init, struct error *error)
 	const int32_t today = command_today();
 	struct manifest_draft draft = {
 		init->name, init->contact, init->origins, init->origin_count, init->form,
-		{ { 0 } }, &init->coordinator, today, today + init->days, init->dates,
+		{ { 0 } }, { 0 }, &init->coordinator, today, today + init->days, init->dates,
 	};
+	struct author *packs;
 	json_t *manifest;
 	int result;
 
@@ -246,6 +248,9 @@ init_make(struct init *init, struct error *error)
 	coordinator_key_generate(&init->coordinator_key);
 	command_make_coordinator(&init->coordinator, init->handle, &init->coordinator_key);
 	draft.recipient = *age_identities_recipient(init->identities, 0);
+	pack_key_derive(&packs, age_identities_scalar(init->identities, 0));
+	memcpy(draft.packs_key, author_public(packs), sizeof draft.packs_key);
+	author_free(&packs);
 	manifest = manifest_new(&draft);
 	result = manifest_sign(&init->manifest, manifest, init->signing_key, error);
 	json_decref(manifest);

@@ -16,6 +16,7 @@
 #include "keys/folder.h"
 #include "keys/keyfile.h"
 #include "keys/manifest.h"
+#include "keys/pack_key.h"
 
 /*
  * admit and remove: who is a coordinator. A run that was cut off can be run again:
@@ -144,6 +145,20 @@ members_unlock(struct members *members, struct error *error)
 	    &members->campaign->recipient, &members->sealed, error);
 }
 
+/* Puts the key of packs that follows from the identity of `recipient`. Also where it does not change:
+ * campaigns from before packs name none. */
+static void
+members_put_packs(const struct members *members, json_t *manifest,
+    const struct recipient *recipient)
+{
+	struct author *packs;
+
+	if (pack_key_of(&packs, members->identities, recipient, NULL) != 0)
+		error_bug("a campaign's recipient is not among its identities");
+	manifest_put_packs(manifest, author_public(packs));
+	author_free(&packs);
+}
+
 /* Signs a changed manifest with the next serial. Its last day stays, unless that is over. */
 static int
 members_sign(struct members *members, json_t *manifest, struct error *error)
@@ -257,6 +272,7 @@ admit_run(struct members *members, struct error *error)
 	if (manifest == NULL || json_array_append_new(json_object_get(manifest, "coordinators"),
 	    manifest_coordinator(&coordinator)) != 0)
 		error_bug("a coordinator could not be put in");
+	members_put_packs(members, manifest, &members->campaign->recipient);
 	if (members_sign(members, manifest, error) == 0 &&
 	    folder_write_for(&members->folder, &coordinator, members->identities, error) == 0 &&
 	    folder_publish(&members->folder, &members->manifest, error) == 0)
@@ -349,6 +365,7 @@ remove_manifest(const struct members *members)
 	if (gone == NULL || json_array_append_new(former, gone) != 0 ||
 	    json_object_set_new(manifest, "recipient", json_string(recipient)) != 0)
 		error_bug("a coordinator could not be taken out");
+	members_put_packs(members, manifest, age_identities_recipient(members->identities, 0));
 	return manifest;
 }
 

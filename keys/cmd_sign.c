@@ -11,6 +11,7 @@
 #include "front/terminal.h"
 #include "keys/folder.h"
 #include "keys/manifest.h"
+#include "keys/pack_key.h"
 
 /*
  * sign: an edited campaign, or one that nears its last day, is signed anew. Who is a coordinator is
@@ -111,6 +112,29 @@ sign_next_serial(const json_t *manifest, int64_t last, int64_t *next, struct err
 	return 0;
 }
 
+/* Campaigns from before packs name no key for them: it is put in where campaign.key lies here, too.
+ * Where it does not, or is of no use, the campaign is signed without. */
+static void
+sign_put_packs(struct folder *folder, json_t *manifest)
+{
+	const char *recipient_text = json_string_value(json_object_get(manifest, "recipient"));
+	struct age_identities *identities = age_identities_new();
+	struct error why = ERROR_INIT;
+	struct recipient recipient;
+	struct author *packs = NULL;
+	bool sealed;
+
+	if (recipient_parse(&recipient, recipient_text, strlen(recipient_text), &why) == 0 &&
+	    folder_campaign_keys(folder, identities, &recipient, &sealed, &why) == 0 &&
+	    pack_key_of(&packs, identities, &recipient, &why) == 0)
+		manifest_put_packs(manifest, author_public(packs));
+	else
+		terminal_note("The campaign names no key for packs, so offices cannot check from it "
+		    "that a pack is yours: %s", why.text);
+	author_free(&packs);
+	age_identities_free(&identities);
+}
+
 static void
 sign_report(const struct sign *sign, const struct campaign *campaign, int64_t last, bool moved,
     int32_t today)
@@ -151,8 +175,11 @@ sign_run(const struct sign *sign, struct folder *folder, struct error *error)
 	manifest_renew(edited, next, today, today + sign->days, &sign->dates, &moved);
 	/* A slip in the edited file is told before a passphrase is asked for. */
 	if (manifest_check(edited, error) != 0 ||
-	    folder_signing_key(folder, &key, error) != 0 ||
-	    manifest_sign(&manifest, edited, key, error) != 0 ||
+	    folder_signing_key(folder, &key, error) != 0)
+		goto out;
+	if (json_object_get(edited, "packs") == NULL)
+		sign_put_packs(folder, edited);
+	if (manifest_sign(&manifest, edited, key, error) != 0 ||
 	    folder_publish(folder, &manifest, error) != 0)
 		goto out;
 	result = command_print_floor(&folder->public_key, next, error);

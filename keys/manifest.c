@@ -70,6 +70,17 @@ manifest_coordinator(const struct coordinator *coordinator)
 	return entry;
 }
 
+void
+manifest_put_packs(json_t *manifest, const uint8_t key[32])
+{
+	struct minisign_public_key minisign;
+	char line[MINISIGN_PUBLIC_LINE + 1];
+
+	minisign_public_of(&minisign, key);
+	minisign_public_print(line, &minisign);
+	manifest_put(manifest, "packs", json_string(line));
+}
+
 /* One day of the manifest, or MANIFEST_DAY_NONE where it has none that can be read. */
 static int32_t
 manifest_day(const json_t *dates, const char *key)
@@ -145,6 +156,7 @@ manifest_new(const struct manifest_draft *draft)
 	manifest_put(manifest, "issued", json_null());
 	manifest_put(manifest, "expires", json_null());
 	manifest_put(manifest, "recipient", manifest_recipient(&draft->recipient));
+	manifest_put_packs(manifest, draft->packs_key);
 	manifest_put(manifest, "origins", origins);
 	manifest_put(manifest, "coordinators", coordinators);
 	manifest_put(manifest, "former", json_array());

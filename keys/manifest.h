@@ -30,6 +30,7 @@ struct manifest_draft {
 	size_t origin_count;
 	json_t *form;                          /* borrowed; its `help` becomes the campaign's */
 	struct recipient recipient;
+	uint8_t packs_key[32];                 /* what follows from it: pack_key.h */
 	const struct coordinator *coordinator; /* the first one */
 	int32_t issued, expires;
 	struct manifest_dates dates;
@@ -40,6 +41,9 @@ json_t *manifest_new(const struct manifest_draft *draft);
 
 /* {"handle","key","recipient"}, as in the manifest and in HANDLE.pub. New reference. */
 json_t *manifest_coordinator(const struct coordinator *coordinator);
+
+/* Puts "packs", the public half of the key that signs packs, in place of what is there. */
+void manifest_put_packs(json_t *manifest, const uint8_t key[32]);
 
 /* Puts a new serial and period. The dates stay, for families have been told them, past ones too;
  * but where one is missing or no day, all three become the defaults, and *moved says so. Days that

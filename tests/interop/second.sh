@@ -132,5 +132,6 @@ check "a real desk is set up with its campaign and its keys" "$testimony_desk" -
     --passphrase-file "$work/passphrase"
 check "testimony-keys signs its campaign anew" "$testimony_keys" sign "$own" \
     --passphrase-file "$work/passphrase"
+live renewed
 stop_daemon
 live store

@@ -52,6 +52,7 @@ bench_up(struct bench *bench)
 	bench->draft.origin_count = 1;
 	bench->draft.form = bench->form;
 	bench->draft.recipient = *age_identities_recipient(bench->identities, 0);
+	memcpy(bench->draft.packs_key, author_public(bench->coordinator_key.author), 32);
 	bench->draft.coordinator = &bench->coordinator;
 	bench->draft.issued = TODAY;
 	bench->draft.expires = TODAY + 90;
@@ -80,6 +81,8 @@ START_TEST(a_new_manifest_is_taken_by_its_readers)
 	ck_assert_int_eq(out.campaign->serial, 1);
 	ck_assert_str_eq(out.campaign->name, "A campaign");
 	ck_assert_uint_eq(out.campaign->coordinator_count, 1);
+	ck_assert(out.campaign->has_packs_key);
+	ck_assert_mem_eq(out.campaign->packs_key, bench.draft.packs_key, 32);
 	ck_assert_uint_eq(json_array_size(json_object_get(manifest, "help")), 1);
 	/* 5, 6 and 8 ninths of the 90 days. */
 	ck_assert_int_eq(out.campaign->closes, TODAY + 50);

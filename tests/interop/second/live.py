@@ -20,6 +20,7 @@ import envelope
 import form
 import httpsig
 import minisign
+import pack
 import receipt
 import reply
 import terminal
@@ -494,6 +495,7 @@ def reads_sealed_keys(same):
     same(read(folder, "campaign.json.minisig"), campaign.sign(seed, key_id, read(folder, "campaign.json")))
     identities = age.read_identities(inside["campaign.key"])
     same(manifest["recipient"], age.recipient_text(age.point_of(identities[0])))
+    same(manifest["packs"], pack.public_of(pack.key_seed(identities[0])).line())
     for place, handle in enumerate(("heron", "robin")):
         data = inside["heron.key"] if handle == "heron" else read(WORK, "robin", "robin.key")
         seed, scalar = desk.read_person_key(desk.read_key_file(data, passphrase))
@@ -558,6 +560,15 @@ def reads_what_was_told_to_it(same):
     same.refuses(envelope.open_envelope, flip(body, 200), identities, 1, family.keys.mailbox, pin.public.key)
 
 
+def reads_the_key_of_packs(same):
+    """testimony-keys signed anew the campaign of makes_a_campaign, which names no key of packs, beside its key."""
+    folder = os.path.join(MADE, "campaign")
+    manifest = campaign.read(read(folder, "campaign.json"), read(folder, "campaign.json.minisig"),
+                             campaign.read_pin(read(MADE, "pin").decode().strip()), TODAY)
+    scalar, = age.read_identities(read(MADE, "identities"))
+    same(pack.public_of(pack.key_seed(scalar)).line(), manifest["packs"])
+
+
 STAGES = {
     "family": [
         ("it verifies the real daemon's campaign with the pin, and no changed one", verifies_the_campaign),
@@ -587,6 +598,7 @@ STAGES = {
         ("it opens the key files that testimony-keys sealed, and checks campaign and persons", reads_sealed_keys),
         ("it makes a campaign", makes_a_campaign)],
     "told": [("it opens what the real client sealed to its campaign", reads_what_was_told_to_it)],
+    "renewed": [("it finds there the key of packs that follows from the campaign's", reads_the_key_of_packs)],
 }
 
 for its_promise in STAGES[STAGE]:
