@@ -28,8 +28,9 @@
  *            in no manifest and nobody seals to it; again: one more is made. It is not taken up
  *            again, because another person may be the one removed then, who may hold it by step 2.
  *         2. for-*.age of those who stay: each holds all identities, so it is right at any time
- *         3. the manifest       between its two files: `sign` completes it
- *         4. the removed one's for-HANDLE.age goes; again: it goes then
+ *         3. campaign-SERIAL.json, a copy of the manifest so far; again: written once more
+ *         4. the manifest       between its two files: `sign` completes it
+ *         5. the removed one's for-HANDLE.age goes; again: it goes then
  */
 
 #define ADMIT "testimony-keys admit"
@@ -60,7 +61,8 @@ static const char remove_help[] =
 "\n"
 "Writes DIR/for-*.age anew for those who stay: send each theirs. Signs the\n"
 "campaign with the next serial, and prints the new PIN.SERIAL: the pin to give\n"
-"out from then on, so that nobody is shown the older campaign.\n"
+"out from then on, so that nobody is shown the older campaign. That is kept as\n"
+"DIR/campaign-SERIAL.json: offices check packs of its time with it.\n"
 "\n"
 "  --passphrase-file F    its first line opens the keys (else you are asked)\n"
 "  --yes                  remove them: do not ask at the terminal\n"
@@ -296,7 +298,7 @@ remove_check(const struct members *members, struct error *error)
 		return error_refuse(error, "\"%s\" cannot be a handle; a name such as wren goes "
 		    "here, not a file", handle);
 	if (members_find(campaign->former, campaign->former_count, handle) != NULL) {
-		/* Step 4 of a run that was cut off. */
+		/* Step 5 of a run that was cut off. */
 		(void)unlink(folder_for(&name, members->path, handle));
 		buffer_free(&name);
 		return error_refuse(error, "%s was removed already", handle);
@@ -369,7 +371,7 @@ remove_manifest(const struct members *members)
 	return manifest;
 }
 
-/* Steps 1 to 4. */
+/* Steps 1 to 5. */
 static int
 remove_write(struct members *members, struct error *error)
 {
@@ -389,6 +391,8 @@ remove_write(struct members *members, struct error *error)
 		result = folder_write_for(&members->folder, &campaign->coordinators[i],
 		    members->identities, error);
 	if (result == 0)
+		result = folder_keep_older(&members->folder, members->campaign->serial, error);
+	if (result == 0)
 		result = folder_publish(&members->folder, &members->manifest, error);
 	if (result == 0 && unlink(folder_for(&name, members->path, members->who)) != 0 &&
 	    errno != ENOENT)
@@ -402,7 +406,7 @@ remove_write(struct members *members, struct error *error)
 static int
 remove_run(struct members *members, struct error *error)
 {
-	struct buffer question = BUFFER_INIT;
+	struct buffer question = BUFFER_INIT, older = BUFFER_INIT;
 	sigset_t before;
 	json_t *manifest;
 	int result;
@@ -427,6 +431,10 @@ remove_run(struct members *members, struct error *error)
 		return -1;
 	terminal_note("The line above is the pin to give out from now on. Send those who stay "
 	    "their new %s/for-HANDLE.age.", members->path);
+	terminal_note("Packs are signed with a new key, too: publish the one that `testimony-keys "
+	    "fingerprint %s` shows. Offices check older packs with %s and its signature: keep both.",
+	    members->path, folder_older(&older, members->path, members->campaign->serial));
+	buffer_free(&older);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -249,6 +250,35 @@ folder_write_for(const struct folder *folder, const struct coordinator *coordina
 	buffer_free(&name);
 	buffer_free(&text);
 	buffer_free(&sealed);
+	return result;
+}
+
+const char *
+folder_older(struct buffer *out, const char *path, int64_t serial)
+{
+	buffer_clear(out);
+	buffer_format(out, "%s/campaign-%" PRId64 ".json", path, serial);
+	return (const char *)out->data;
+}
+
+int
+folder_keep_older(const struct folder *folder, int64_t serial, struct error *error)
+{
+	struct buffer name = BUFFER_INIT, text = BUFFER_INIT, signature = BUFFER_INIT;
+	int result;
+
+	result = folder_read_pair(folder->path, &text, &signature, error);
+	if (result == 0)
+		result = file_write(folder_older(&name, folder->path, serial), text.data,
+		    text.length, FOLDER_PUBLIC_MODE, true, error);
+	if (result == 0) {
+		buffer_append_text(&name, ".minisig");
+		result = file_write((const char *)name.data, signature.data, signature.length,
+		    FOLDER_PUBLIC_MODE, true, error);
+	}
+	buffer_free(&name);
+	buffer_free(&text);
+	buffer_free(&signature);
 	return result;
 }
 

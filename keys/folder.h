@@ -2,6 +2,7 @@
 /*
  * A campaign's folder, as `init` makes it:
  *   campaign.json, campaign.json.minisig, campaign.pub     public
+ *   campaign-SERIAL.json, .minisig      public: from before a coordinator was removed
  *   for-HANDLE.age       the campaign's keys, sealed to a coordinator
  *   secret/signing.key, secret/campaign.key, secret/HANDLE.key
  *
@@ -96,6 +97,12 @@ int folder_write_for(const struct folder *folder, const struct coordinator *coor
     const struct age_identities *identities, struct error *error);
 /* Its path, in `out`. */
 const char *folder_for(struct buffer *out, const char *path, const char *handle);
+
+/* Copies the campaign as it was signed, with its signature, to campaign-SERIAL.json beside it: what
+ * was signed with its key of packs is checked by it. */
+int folder_keep_older(const struct folder *folder, int64_t serial, struct error *error);
+/* That name, in `out`. */
+const char *folder_older(struct buffer *out, const char *path, int64_t serial);
 
 /* Puts a new manifest and its signature in place of the old. */
 int folder_publish(const struct folder *folder, const struct manifest_signed *manifest,
