@@ -77,6 +77,8 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/odt_content.c \
 	desk/pack/odt_inside.h \
 	desk/pack/odt_styles.c \
+	desk/pack/pack_author.c \
+	desk/pack/pack_author.h \
 	desk/pack/statistics.c \
 	desk/pack/statistics.h \
 	desk/pack/sums.c \

@@ -420,6 +420,7 @@ SHELL_TESTS = \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
 	tests/system/pack.sh \
+	tests/system/pack_key.sh \
 	tests/system/push.sh \
 	tests/system/replies.sh \
 	tests/system/retention.sh \

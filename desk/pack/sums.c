@@ -63,20 +63,13 @@ sums_add(struct buffer *sums, const char *name, const void *content, size_t leng
 }
 
 void
-sums_public_key(struct minisign_public_key *minisign, const uint8_t key[32])
-{
-	memcpy(minisign->key_id, key, sizeof minisign->key_id);
-	memcpy(minisign->key, key, sizeof minisign->key);
-}
-
-void
 sums_sign(const struct author *author, const struct buffer *sums, int32_t day, struct buffer *out)
 {
 	struct minisign_secret_key *secret;
 	struct minisign_public_key key;
 	char digits[DAY_SIZE], comment[64];
 
-	sums_public_key(&key, author_public(author));
+	minisign_public_of(&key, author_public(author));
 	day_print(digits, day);
 	(void)snprintf(comment, sizeof comment, "testimony-pack-1 edition:%s", digits);
 	minisign_secret_from_seed(&secret, key.key_id, author_seed(author));
@@ -84,19 +77,39 @@ sums_sign(const struct author *author, const struct buffer *sums, int32_t day, s
 	minisign_secret_free(&secret);
 }
 
+/* The address at which an office gets the manifest: the first that a usual browser opens. */
+static const char *
+sums_origin(const struct campaign *campaign)
+{
+	enum origin_kind kind;
+
+	for (size_t i = 0; i < campaign->origin_count; i++)
+		if (campaign_origin_kind(campaign->origins[i], &kind, NULL) == 0 &&
+		    kind == ORIGIN_HTTPS)
+			return campaign->origins[i];
+	return campaign->origins[0];
+}
+
 void
-sums_verify_text(const uint8_t key[32], const char *contact, struct buffer *out)
+sums_verify_text(const struct campaign *campaign, const uint8_t key[32], struct buffer *out)
 {
 	struct minisign_public_key minisign;
-	char line[MINISIGN_PUBLIC_LINE + 1], hex[HEX_LENGTH(32) + 1];
+	char line[MINISIGN_PUBLIC_LINE + 1];
 
-	sums_public_key(&minisign, key);
+	minisign_public_of(&minisign, key);
 	minisign_public_print(line, &minisign);
-	hex_encode(hex, key, 32);
 	buffer_format(out, "1. No file was changed:          sha256sum -c " SUMS_FILE "\n"
 	    "2. The sums are those we signed: minisign -V -m " SUMS_FILE " -P %s\n"
-	    "3. The key is ours: the campaign's signed list, campaign.json, has it as %s. "
-	    "If you cannot check this, ask us: ", line, hex);
-	clean_line(out, contact, strlen(contact));
+	    "3. The key is ours:              ", line);
+	/* An older edition may have the key from before a coordinator left. */
+	if (campaign->has_packs_key)
+		buffer_format(out, "our campaign.json of that time, signed with the key on our "
+		    "leaflets, has it as \"packs\". Today's is %s/v1/campaign. If you cannot check "
+		    "this, ask us", sums_origin(campaign));
+	else
+		buffer_append_text(out, "ask us");
+	if (campaign->contact[0] != '\0')
+		buffer_append_text(out, ": ");
+	clean_line(out, campaign->contact, strlen(campaign->contact));
 	buffer_append_byte(out, '\n');
 }

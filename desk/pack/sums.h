@@ -3,15 +3,10 @@
  * How an office checks a pack: SHA256SUMS as coreutils' sha256sum -c reads it, its minisign
  * signature, and verify.txt, which says how to check both.
  *
- * The signature is made with an Ed25519 key that a desk holds (author.h), never with the campaign's
- * signing key. Its minisign public key has as key id the first 8 bytes of the key, so whoever knows
- * the key's 32 bytes from the signed manifest knows the whole line:
- *
- *   base64("Ed" ‖ key[0..7] ‖ key)
- *
- * What minisign signs (64 bytes of BLAKE2b, and a signature with a comment) begins with nothing
- * that a person chose, so it cannot be taken for what the same key signs elsewhere, which always
- * begins with a name ("testimony-signed-1", "testimony-withdraw-1", "\"@method\""). Any thread.
+ * The signature is made with the key of packs (keys/pack_key.h), which all desks of a campaign have
+ * and which signs nothing else: never with a coordinator's, since the council would learn who
+ * exported, nor with the campaign's signing key. Its minisign public key has as key id the first 8
+ * bytes of the key (minisign_public_of), and stands in the signed manifest. Any thread.
  */
 #ifndef TESTIMONY_SUMS_H
 #define TESTIMONY_SUMS_H
@@ -20,7 +15,7 @@
 #include <stdint.h>
 
 #include "common/buffer.h"
-#include "common/minisign_verify.h"
+#include "common/campaign.h"
 #include "keys/author.h"
 
 #define SUMS_FILE "SHA256SUMS"
@@ -33,15 +28,13 @@
  * program stops, as for a name that is one of the two that hold and sign the sums. */
 void sums_add(struct buffer *sums, const char *name, const void *content, size_t length);
 
-/* The minisign public key of an Ed25519 key. */
-void sums_public_key(struct minisign_public_key *minisign, const uint8_t key[32]);
-
-/* Adds the signature file of finished sums. Its trusted comment is "testimony-pack-1
+/* Adds the signature file of finished sums, by pack_author's key. Its trusted comment is "testimony-pack-1
  * edition:YYYY-MM-DD", so that an old edition cannot be handed out as a new one. */
 void sums_sign(const struct author *author, const struct buffer *sums, int32_t day,
     struct buffer *out);
 
-/* Adds verify.txt: three lines. `contact` is the campaign's, cleaned here. */
-void sums_verify_text(const uint8_t key[32], const char *contact, struct buffer *out);
+/* Adds verify.txt: three lines, the last of which says where the key itself can be checked. What it
+ * shows of the campaign is cleaned here. */
+void sums_verify_text(const struct campaign *campaign, const uint8_t key[32], struct buffer *out);
 
 #endif

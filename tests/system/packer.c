@@ -2,10 +2,11 @@
 /*
  * Writes a pack with made-up contents, as an export would.
  *
- *   packer sample DIR    a pack as an MP would get it
- *   packer hostile DIR   every text of it is hostile
+ *   packer sample DIR [VAULT]   a pack as an MP would get it
+ *   packer hostile DIR          every text of it is hostile
  *
- * Prints the public half of the key that signed, in hex.
+ * Signed by the desk of VAULT (its keys are plain); without one by a made-up campaign. Prints the
+ * public half of the key that signed, as minisign takes it, and what the desk says of it.
  */
 #include "config.h"
 
@@ -14,7 +15,6 @@
 #include <string.h>
 
 #include "common/campaign.h"
-#include "common/encode.h"
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
@@ -22,6 +22,7 @@
 #include "desk/pack/document.h"
 #include "desk/pack/html.h"
 #include "desk/pack/odt.h"
+#include "desk/pack/pack_author.h"
 #include "desk/pack/statistics.h"
 #include "desk/pack/sums.h"
 #include "tests/unit/pack_specimen.h"
@@ -219,24 +220,51 @@ packer_write(struct packer *packer, const char *name, struct buffer *content)
 	buffer_clear(content);
 }
 
+/* The key that signs and the campaign that it is said of: of a vault, or made up. */
+static void
+packer_key(const char *vault_folder, struct vault **vault, struct author **author,
+    struct campaign *campaign)
+{
+	static const uint8_t seed[32] = { 't', 'e', 's', 't' };
+	struct error error = ERROR_INIT;
+
+	if (vault_folder == NULL) {
+		author_from_seed(author, seed);
+		campaign->contact = "hello@voices.example";
+		campaign->origins[campaign->origin_count++] = "https://voices.example";
+		campaign->has_packs_key = true;
+		return;
+	}
+	if (vault_open(vault, vault_folder, NULL, &error) != 0 ||
+	    pack_author(author, *vault, &error) != 0) {
+		(void)fprintf(stderr, "packer: %s\n", error.text);
+		exit(1);
+	}
+	if (pack_author_note(*vault) != NULL)
+		(void)fprintf(stderr, "%s\n", pack_author_note(*vault));
+	*campaign = *(*vault)->campaign;
+}
+
 int
 main(int argc, char **argv)
 {
-	static const uint8_t seed[32] = { 't', 'e', 's', 't' };
 	struct packer packer = { .sums = BUFFER_INIT };
 	struct error error = ERROR_INIT;
 	struct buffer content = BUFFER_INIT;
+	struct campaign campaign = { .contact = NULL };
+	struct minisign_public_key key;
 	struct document *document;
+	struct vault *vault = NULL;
 	struct author *author;
-	char hex[HEX_LENGTH(32) + 1];
+	char line[MINISIGN_PUBLIC_LINE + 1];
 	int32_t day;
 
-	if (argc != 3)
+	if (argc != 3 && argc != 4)
 		return 2;
 	secret_start();
 	json_start();
 	packer.folder = argv[2];
-	author_from_seed(&author, seed);
+	packer_key(argv[3], &vault, &author, &campaign);
 	if (day_parse(&day, PACKER_DAY, &error) != 0)
 		return 1;
 	if (strcmp(argv[1], "hostile") == 0) {
@@ -259,15 +287,17 @@ main(int argc, char **argv)
 	packer_write(&packer, "statistics.csv", &content);
 	statistics_json(document, &content);
 	packer_write(&packer, "statistics.json", &content);
-	sums_verify_text(author_public(author), "hello@voices.example", &content);
+	sums_verify_text(&campaign, author_public(author), &content);
 	packer_write(&packer, SUMS_VERIFY_FILE, &content);
 	sums_sign(author, &packer.sums, day, &content);
 	packer_write(&packer, SUMS_SIGNATURE_FILE, &content);
 	packer_write(&packer, SUMS_FILE, &packer.sums);
-	hex_encode(hex, author_public(author), 32);
-	(void)printf("%s\n", hex);
+	minisign_public_of(&key, author_public(author));
+	minisign_public_print(line, &key);
+	(void)printf("%s\n", line);
 	document_free(&document);
 	author_free(&author);
+	vault_free(&vault);
 	buffer_free(&content);
 	buffer_free(&packer.sums);
 	return 0;
