@@ -342,7 +342,7 @@ def good_messages(vault, tray, identities):
 def writes_into_the_vault(same):
     """An event that only this vault has, with a record: the real desk hands it up."""
     its, _ = the_desk()
-    body = event_body(its.seed, "note", "", {"n": 1})
+    body = event_body(its.seed, "of-a-later-version", "", {"n": 1})
     its_id = envelope.id_of(body)
     place = its_id + bytes([envelope.LOG]) + envelope.NOBODY + week_of(int(time.time())).to_bytes(4, "big")
     sealed = age.seal(place.ljust(69 * 256, b"\0"), [age.read_recipient(manifest_of()["recipient"])])
