@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "common/form_inside.h"
 #include "common/json.h"
 #include "common/secret.h"
 
@@ -67,8 +68,8 @@ read_id(const json_t *object, const char **id, struct error *error)
 	return 0;
 }
 
-static int
-check_text(const json_t *text, const char *key, struct error *error)
+int
+form_check_a_text(const json_t *text, const char *key, struct error *error)
 {
 	const char *language;
 	json_t *words;
@@ -100,7 +101,7 @@ read_text(const json_t *object, const char *key, bool must, const json_t **text,
 		*text = found;
 	if (found == NULL && must)
 		return error_refuse(error, "\"%s\" is missing", key);
-	return found == NULL ? 0 : check_text(found, key, error);
+	return found == NULL ? 0 : form_check_a_text(found, key, error);
 }
 
 /* Whether one of the first `count` entries has this id. */
@@ -219,6 +220,7 @@ refuse_out_of_place(const struct form_page *page, const json_t *object, struct e
 		{ "required", page->kind != FORM_INFO },
 		{ "ticks", page->kind == FORM_MANY },
 		{ "length", page->kind == FORM_TEXT },
+		{ "counted", page->kind == FORM_ONE || page->kind == FORM_MANY },
 	};
 
 	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
@@ -261,7 +263,8 @@ read_page(const struct form *form, struct form_page *page, const json_t *object,
 	page->required = json_is_true(required);
 	page->length = page->kind == FORM_TEXT ? FORM_TEXT_BYTES : 0;
 	if (read_size(object, "ticks", FORM_OPTIONS_MOST, &page->ticks, error) != 0 ||
-	    read_size(object, "length", FORM_TEXT_BYTES, &page->length, error) != 0)
+	    read_size(object, "length", FORM_TEXT_BYTES, &page->length, error) != 0 ||
+	    form_read_counted(page, object, error) != 0)
 		return -1;
 	return read_when(form, &page->conditions, object, error);
 }
@@ -332,7 +335,7 @@ read_areas(struct form *form, struct error *error)
 		if (json_member_array(area, "places", FORM_PLACES_MOST, &places, error) != 0)
 			return error_within(error, "area \"%s\"", id);
 		for (size_t j = 0; j < json_array_size(places); j++)
-			if (check_text(json_array_get(places, j), "places", error) != 0)
+			if (form_check_a_text(json_array_get(places, j), "places", error) != 0)
 				return error_within(error, "area \"%s\"", id);
 	}
 	return 0;
@@ -389,7 +392,8 @@ form_new(struct form **result, json_t *value, struct error *error)
 		goto out;
 	}
 	if (read_pages(form, error) == 0 && read_areas(form, error) == 0 &&
-	    read_uses(form, error) == 0 && read_help(form, error) == 0)
+	    form_check_counted(form, error) == 0 && read_uses(form, error) == 0 &&
+	    read_help(form, error) == 0)
 		status = 0;
 out:
 	if (status != 0) {

@@ -6,15 +6,16 @@
  *
  *   {"format":"testimony-form-1",
  *    "pages":[{"id","title","hint"?,"kind":"info"|"one"|"many"|"text",
- *              "options":[{"id","label"}] (one, many), "required"?:true (not info),
+ *              "options":[{"id","label","group"?}] (one, many), "required"?:true (not info),
  *              "ticks"?:2 (many), "length"?:4000 (text),
+ *              "counted"?:"county"|"areas" (one, many; else it is not counted),
  *              "when"?:{"page","in":["option id",...]}, or an array of these: all must hold}],
  *    "areas"?:[{"id","label","mp","places"?:["text",...]}],
  *    "uses":[{"id","label","when"?: as for pages: only where all hold may it be ticked}],
  *    "help"?:[{"label","phone"?:"string","url"?:"https://...","note"?}]}
  *
- * title, hint, label, mp, places and note are texts: one string, or an object of one string for
- * each language; languages are BCP 47 tags. Unknown members are ignored. Any thread.
+ * title, hint, label, group, mp, places and note are texts: one string, or an object of one string
+ * for each language; languages are BCP 47 tags. Unknown members are ignored. Any thread.
  */
 #ifndef TESTIMONY_FORM_H
 #define TESTIMONY_FORM_H
@@ -37,10 +38,20 @@
 #define FORM_ID_MOST 40         /* bytes of an id: a-z, 0-9 and hyphens, a letter first */
 #define FORM_TEXT_BYTES 24000   /* all text of one testimony, as JSON writes it */
 #define FORM_ANSWER_BYTES 32000 /* answers, hide and uses together, as JSON writes them */
+/* Pages that the programs know by their ids, where a form has them. */
+#define FORM_AREA_PAGE "area"          /* kind one; its options are ids of areas, and others */
+#define FORM_COURT_PAGE "family-court"
+/* What editions count (form.md section 5): by area little, so that few are singled out. */
+#define FORM_AREA_MEASURES_MOST 4   /* pages that are counted by area */
+#define FORM_AREA_CATEGORIES_MOST 4 /* of each of them */
+#define FORM_CATEGORIES_MOST 256    /* of all pages that are counted */
 #define FORM_HIDE_MOST 100      /* names to hide */
 #define FORM_HIDE_LENGTH 200    /* code points of one */
 
 enum form_kind { FORM_INFO, FORM_ONE, FORM_MANY, FORM_TEXT };
+
+/* Where the answers to a page are counted: nowhere, unless the form says so. */
+enum form_counted { FORM_NOT_COUNTED, FORM_COUNTED_COUNTY, FORM_COUNTED_AREAS /* county, too */ };
 
 struct form;
 
@@ -63,6 +74,7 @@ struct form_page {
 	bool required;
 	size_t ticks;               /* most that may be ticked (kind many); 0: all */
 	size_t length;              /* most code points (kind text; FORM_TEXT_BYTES by default) */
+	enum form_counted counted;
 	struct form_conditions conditions;
 };
 
@@ -70,7 +82,7 @@ struct form_page {
  * unknown kinds, ids used twice, the ids "hide" and "uses" (they are the program's own), a `when`
  * that names a page that does not come before or an option it does not have, a text without any
  * language, options on a page that has none, no use that is always offered, a help link that is no
- * web address. */
+ * web address, more that is counted than tables may have. */
 int form_new(struct form **form, json_t *value, struct error *error);
 void form_free(struct form **form);
 
@@ -80,6 +92,13 @@ const struct form_page *form_page_find(const struct form *form, const char *id);
 const json_t *form_areas(const struct form *form); /* arrays, never NULL */
 const json_t *form_uses(const struct form *form);
 const json_t *form_help(const struct form *form);
+
+/* The options of one `group` are counted and printed as one category, any other by itself. A
+ * category goes by its first option: that of an option; how many the page has; what is printed for
+ * it. */
+size_t form_category(const struct form_page *page, size_t option);
+size_t form_category_count(const struct form_page *page);
+const json_t *form_category_label(const struct form_page *page, size_t category);
 
 /* When the use at `index` of form_uses() is offered; see form_use_offered(). */
 const struct form_conditions *form_use_conditions(const struct form *form, size_t index);

@@ -25,6 +25,8 @@ common_libcommon_a_SOURCES = \
 	common/form.c \
 	common/form.h \
 	common/form_check.c \
+	common/form_counted.c \
+	common/form_inside.h \
 	common/form_walk.c \
 	common/harden.c \
 	common/harden.h \

@@ -246,6 +246,56 @@ START_TEST(a_testimony_that_is_too_long_is_told_how_much_to_cut)
 }
 END_TEST
 
+START_TEST(options_of_one_group_are_one_category)
+{
+	json_t *vectors = unit_json("tests/vectors/form.json"), *vector;
+	size_t index;
+
+	ck_assert_uint_ge(json_array_size(json_object_get(vectors, "categories")), 3);
+	json_array_foreach(json_object_get(vectors, "categories"), index, vector) {
+		const json_t *wanted = json_object_get(vector, "categories");
+		struct form *form = form_named(vectors, vector);
+		const struct form_page *page = form_page_find(form,
+		    json_string_value(json_object_get(vector, "page")));
+		size_t firsts = 0;
+
+		ck_assert_uint_eq(json_array_size(page->options), json_array_size(wanted));
+		for (size_t i = 0; i < json_array_size(wanted); i++) {
+			const json_t *option = json_array_get(page->options, form_category(page, i));
+
+			ck_assert(json_equal(json_object_get(option, "id"), json_array_get(wanted, i)));
+			firsts += form_category(page, i) == i;
+		}
+		ck_assert_uint_eq(form_category_count(page), firsts);
+		form_free(&form);
+	}
+	json_decref(vectors);
+}
+END_TEST
+
+/* What is not said to be counted is not, and a family court never is. */
+START_TEST(the_sample_counts_what_editions_may)
+{
+	json_t *value = unit_json("conf/form-worcestershire.json");
+	struct error error = ERROR_INIT;
+	const struct form_page *need;
+	struct form *form;
+
+	unit_ok(form_new(&form, value, &error), &error);
+	ck_assert_int_eq(form_page_find(form, "family-court")->counted, FORM_NOT_COUNTED);
+	ck_assert_int_eq(form_page_find(form, "area")->counted, FORM_NOT_COUNTED);
+	ck_assert_int_eq(form_page_find(form, "path")->counted, FORM_NOT_COUNTED);
+	ck_assert_int_eq(form_page_find(form, "missed")->counted, FORM_COUNTED_AREAS);
+	/* The Department for Education's four broad areas of need, and who has none of them yet. */
+	need = form_page_find(form, "need");
+	ck_assert_int_eq(need->counted, FORM_COUNTED_COUNTY);
+	ck_assert_uint_eq(form_category_count(need), 5);
+	ck_assert_str_eq(form_text(form_category_label(need, 0), NULL), "Cognition and learning");
+	form_free(&form);
+	json_decref(value);
+}
+END_TEST
+
 START_TEST(texts_are_counted_as_json_writes_them)
 {
 	json_t *vectors = unit_json("tests/vectors/form.json"), *vector;
@@ -375,6 +425,8 @@ unit_suite(void)
 	tcase_add_test(tests, every_single_answer_is_judged_as_written);
 	tcase_add_test(tests, every_testimony_is_judged_as_written);
 	tcase_add_test(tests, a_testimony_that_is_too_long_is_told_how_much_to_cut);
+	tcase_add_test(tests, options_of_one_group_are_one_category);
+	tcase_add_test(tests, the_sample_counts_what_editions_may);
 	tcase_add_test(tests, texts_are_counted_as_json_writes_them);
 	tcase_add_test(tests, a_text_is_shown_in_the_nearest_language);
 	tcase_add_test(tests, a_form_holds_what_its_json_says);

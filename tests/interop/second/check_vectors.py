@@ -164,6 +164,9 @@ def check_form(same):
         answers, hide = filled(case)
         same(case["accept"], takes(form.check_testimony, v["forms"][case["form"]], answers, hide, case["uses"]),
              case["note"])
+    for case in v["categories"]:
+        page = next(p for p in v["forms"][case["form"]]["pages"] if p["id"] == case["page"])
+        same(case["categories"], form.categories(page))
     for case in v["bytes"]:
         same(case["bytes"], form.text_bytes(v["forms"][case["form"]], case["answers"], case["hide"]))
     for case in v["texts"]:

@@ -6,7 +6,7 @@ from basics import is_id, is_integer, is_language, json_string, need, write_json
 
 FORMAT = "testimony-form-1"
 WHITE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-BELONGS = {"info": (), "one": ("options", "required"), "many": ("options", "required", "ticks"),
+BELONGS = {"info": (), "one": ("options", "required", "counted"), "many": ("options", "required", "ticks", "counted"),
            "text": ("required", "length")}
 
 
@@ -50,6 +50,30 @@ def _check_when(owner, earlier):
              and all(isinstance(w, str) and w in earlier[name] for w in wanted), "form: when: in")
 
 
+def categories(page):
+    """8.6: for each option, the first one of its category."""
+    options = page["options"]
+    return [next((e["id"] for e in options if "group" in o and e.get("group") == o["group"]), o["id"]) for o in options]
+
+
+def _check_counted(form):
+    counted = [p for p in form["pages"] if "counted" in p]
+    by_area = [p for p in counted if p["counted"] == "areas"]
+    for page in counted:
+        need(page["counted"] in ("county", "areas") and page["id"] not in ("area", "family-court"), "form: counted")
+    need(len(by_area) <= 4 and all(len(set(categories(p))) <= 4 for p in by_area), "form: too much by area")
+    need(not by_area or form.get("areas"), "form: no areas")
+    need(sum(len(set(categories(p))) for p in counted) <= 256, "form: too much is counted")
+    for page in form["pages"]:
+        groups = []
+        for option in page.get("options", []):
+            if "group" in option:
+                need("counted" in page and _is_text(option["group"]), "form: group")
+                if option["group"] not in groups:
+                    groups.append(option["group"])
+        need(len({shown_text(g) for g in groups}) == len(groups), "form: group")
+
+
 def check_form(form):
     """8.1."""
     need(isinstance(form, dict) and form.get("format") == FORMAT, "form: format")
@@ -60,7 +84,7 @@ def check_form(form):
         need(page["id"] not in ("hide", "uses"), "form: a reserved id")
         kind = page.get("kind")
         need(isinstance(kind, str) and kind in BELONGS, "form: kind")
-        for name in ("options", "required", "ticks", "length"):
+        for name in ("options", "required", "ticks", "length", "counted"):
             need(name not in page or name in BELONGS[kind], f"form: {name} does not belong there")
         need(_is_text(page.get("title")), "form: title")
         need("hint" not in page or _is_text(page["hint"]), "form: hint")
@@ -77,6 +101,7 @@ def check_form(form):
     for area in areas:
         need(_is_text(area.get("label")) and _is_text(area.get("mp")), "form: areas")
         need(all(map(_is_text, _list(area, "places", 0, 256, True))), "form: places")
+    _check_counted(form)
     uses = _list(form, "uses", 1, 32)
     _ids(uses, "uses")
     for use in uses:
