@@ -98,9 +98,9 @@ hide_near(struct disclosure_table *table, const struct search *search, size_t ce
 
 /* What is printed needs none, nor what might have been. */
 static bool
-needs_protection(const struct disclosure_figure *figure)
+needs_protection(const struct disclosure_cell *cell, const struct disclosure_figure *figure)
 {
-	return figure->state != DISCLOSURE_SHOWN && figure->count > 0 &&
+	return !cell->rest && figure->state != DISCLOSURE_SHOWN && figure->count > 0 &&
 	    figure->count < DISCLOSURE_FEWEST;
 }
 
@@ -163,7 +163,8 @@ disclosure_apply(struct disclosure_table *table)
 	search_begin(&search);
 	/* To hide more only makes what is open more so: none needs to be looked at twice. */
 	for (size_t i = 0; i < search.unknowns; i++) {
-		if (!search_exists(&search, i) || !needs_protection(search_figure(&search, i)))
+		if (!search_exists(&search, i) || !needs_protection(
+		    &table->cells[i % table->cell_count], search_figure(&search, i)))
 			continue;
 		while (!search_protected(&search, i) && hide_for(table, &search, i))
 			search_begin(&search);

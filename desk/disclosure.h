@@ -41,6 +41,13 @@ struct disclosure_figure {
 	int64_t published; /* where shown */
 };
 
+/* What a reader knows of a count whatever is printed of it: a table that is there, say, is of at
+ * least so many. */
+struct disclosure_known {
+	bool said; /* else nothing is known */
+	int64_t least, most;
+};
+
 struct disclosure_cell {
 	/* Before: count, and state: DISCLOSURE_WITHHELD where its table is not to be printed, else
 	 * DISCLOSURE_SHOWN. Afterwards as it may be printed. */
@@ -48,6 +55,10 @@ struct disclosure_cell {
 	/* As it was in the edition before this one; `had` is false where there was none. */
 	struct disclosure_figure before;
 	bool had;
+	struct disclosure_known known_now, known_before;
+	/* Made to say that a count is at most another, which is it and this rest. It is never printed,
+	 * and nobody's figure: it needs no protection itself. */
+	bool rest;
 };
 
 /* One cell is the sum of others: a total and its categories, the county and its areas. */

@@ -121,9 +121,16 @@ coupled(const struct search *search, size_t cell)
 
 /* The counts for which the same would have been printed. */
 static struct bounds
-range(const struct disclosure_figure *figure)
+range(const struct search *search, size_t unknown)
 {
+	const struct disclosure_cell *cell = &search->table->cells[unknown % search->cells];
+	const struct disclosure_known *known = unknown >= search->cells ? &cell->known_now :
+	    &cell->known_before;
+	const struct disclosure_figure *figure = search_figure(search, unknown);
 	struct bounds bounds = { 0, UNBOUNDED };
+
+	if (!search_exists(search, unknown))
+		return (struct bounds){ 0, 0 };
 
 	if (figure->state == DISCLOSURE_FEW)
 		bounds = (struct bounds){ 1, DISCLOSURE_FEWEST - 1 };
@@ -135,6 +142,10 @@ range(const struct disclosure_figure *figure)
 		if (bounds.low < DISCLOSURE_FEWEST)
 			bounds.low = DISCLOSURE_FEWEST;
 	}
+	if (known->said && known->least > bounds.low)
+		bounds.low = known->least;
+	if (known->said && known->most < bounds.high)
+		bounds.high = known->most;
 	return bounds;
 }
 
@@ -342,8 +353,7 @@ search_begin(struct search *search)
 {
 	search->trail_count = 0;
 	for (size_t i = 0; i < search->unknowns; i++) {
-		search->bounds[i] = search_exists(search, i) ? range(search_figure(search, i)) :
-		    (struct bounds){ 0, 0 };
+		search->bounds[i] = range(search, i);
 		see(search, i, search_figure(search, i)->count);
 	}
 	for (size_t i = 0; i < search->cells; i++)

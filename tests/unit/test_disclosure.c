@@ -587,6 +587,28 @@ START_TEST(a_neighbour_is_hidden_where_a_total_gives_one_back)
 }
 END_TEST
 
+/* 11 in all, 10 of them in an area that has a table, as anybody can see: the rest is 0 or 1. */
+START_TEST(what_a_reader_knows_besides_is_reckoned_with)
+{
+	static const size_t parts[] = { 1, 2 };
+	const struct disclosure_sum sum = { 0, parts, 2 };
+	struct disclosure_cell cells[3];
+	struct disclosure_table table = { cells, 3, &sum, 1 };
+
+	memset(cells, 0, sizeof cells);
+	cells[0].now = shown(11);
+	cells[1].now = shown(10);
+	cells[2].now = shown(1);
+	cells[1].now.state = cells[2].now.state = DISCLOSURE_WITHHELD;
+	ck_assert_uint_eq(disclosure_apply(&table), 0);
+	cells[0].known_now = (struct disclosure_known){ true, 0, 11 };
+	cells[1].known_now = (struct disclosure_known){ true, 10, DISCLOSURE_COUNT_MOST };
+	ck_assert_uint_eq(disclosure_apply(&table), 1);
+	cells[2].rest = true; /* and nobody's figure */
+	ck_assert_uint_eq(disclosure_apply(&table), 0);
+}
+END_TEST
+
 /* Ten made-up testimonies of one hand, all in one category: what it learns of the real ones. */
 START_TEST(forged_testimonies_tell_no_more_than_a_rounded_figure)
 {
@@ -614,6 +636,7 @@ unit_suite(void)
 	tcase_add_test(cases, counts_are_rounded_and_small_ones_said_to_be_few);
 	tcase_add_test(cases, a_share_is_made_of_what_is_printed);
 	tcase_add_test(cases, a_neighbour_is_hidden_where_a_total_gives_one_back);
+	tcase_add_test(cases, what_a_reader_knows_besides_is_reckoned_with);
 	tcase_add_test(cases, forged_testimonies_tell_no_more_than_a_rounded_figure);
 	tcase_add_test(cases, without_hiding_neighbours_some_would_be_worked_out);
 	tcase_add_test(cases, nothing_can_be_worked_out_of_large_editions_by_adding_and_taking_away);
