@@ -136,6 +136,13 @@ desk_libdesk_a_SOURCES = \
 	desk/room.c \
 	desk/room.h \
 	desk/show.c \
+	desk/tally.c \
+	desk/tally.h \
+	desk/tally_count.c \
+	desk/tally_inside.h \
+	desk/tally_keys.c \
+	desk/tally_layout.c \
+	desk/tally_sums.c \
 	desk/text_in.c \
 	desk/text_in.h \
 	desk/vault.c \
