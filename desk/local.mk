@@ -83,6 +83,8 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/statistics.h \
 	desk/pack/sums.c \
 	desk/pack/sums.h \
+	desk/pack/tables.c \
+	desk/pack/tables.h \
 	desk/pull.c \
 	desk/pull.h \
 	desk/push.c \

@@ -76,6 +76,12 @@ tally_free(struct tally **tally)
 	*tally = NULL;
 }
 
+const struct form *
+tally_form(const struct tally *tally)
+{
+	return tally->form;
+}
+
 const struct disclosure_figure *
 tally_total(const struct tally *tally)
 {

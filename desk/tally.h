@@ -51,6 +51,8 @@ int tally_new(struct tally **tally, const struct form *form, const struct tally_
     size_t count, const json_t *before, struct error *error);
 void tally_free(struct tally **tally);
 
+const struct form *tally_form(const struct tally *tally);
+
 /* Figures are borrowed. An id that is no area of the form is a bug. */
 const struct disclosure_figure *tally_total(const struct tally *tally);
 const struct disclosure_figure *tally_area_figure(const struct tally *tally, const char *area);
