@@ -36,6 +36,12 @@ struct tally_area {
 	bool gone;
 };
 
+/* Where a figure stands. */
+struct tally_place {
+	const struct tally_measure *measure; /* NULL: how many families, of a scope */
+	size_t scope, column;                /* column 0: who answered; then the categories */
+};
+
 /* A sum, whose parts begin at `first` in the tally's places. */
 struct tally_sum {
 	size_t whole, first, count;
@@ -55,7 +61,7 @@ struct tally {
 	size_t sum_count, sum_room;
 	size_t *places;
 	size_t place_count, place_room;
-	json_t *before; /* key without mark -> [count, mark]; borrowed values are ours */
+	json_t *before; /* key without mark -> [count, mark] */
 };
 
 /* tally_keys.c */
@@ -67,8 +73,11 @@ int tally_before_read(struct tally *tally, const json_t *before, struct error *e
 /* What it said of a cell; false where it had none. */
 bool tally_before_figure(const struct tally *tally, size_t cell, struct disclosure_figure *figure);
 
-/* tally_layout.c: what there is to count, and its cells; what of it is not printed. */
+/* tally_layout.c: what there is to count, its cells, and what of it is not printed. */
 int tally_lay_out(struct tally *tally, struct error *error);
+struct tally_place tally_place(const struct tally *tally, size_t cell);
+/* Whether this edition has this figure: else the one before had, and it is there for its sake. */
+bool tally_has(const struct tally *tally, size_t cell);
 size_t tally_cell(const struct tally *tally, size_t measure, size_t scope, size_t column);
 size_t tally_scopes(const struct tally *tally); /* those of no area are the last */
 /* An area's scope; that of no area where the form has none such. */

@@ -3,7 +3,6 @@
 
 #include "desk/tally.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,35 +61,21 @@ tally_key_parse(struct tally_key *key, const char *text, struct error *error)
 	return 0;
 }
 
-static void
-print_place(const struct tally *tally, size_t scope, char *out, size_t room)
-{
-	snprintf(out, room, "@%s", scope <= tally->area_count ? tally->areas[scope - 1].key : "");
-}
-
 void
 tally_key_print(const struct tally *tally, size_t cell, char text[TALLY_KEY_MOST])
 {
-	const struct tally_measure *measure = tally->measures;
-	char place[FORM_ID_MOST + 2] = "";
-	size_t scope, column;
+	struct tally_place at = tally_place(tally, cell);
+	char area[FORM_ID_MOST + 2] = "";
 
-	if (cell == 0) {
-		snprintf(text, TALLY_KEY_MOST, "all");
-		return;
-	}
-	if (cell < tally_scopes(tally)) {
-		print_place(tally, cell, text, TALLY_KEY_MOST);
-		return;
-	}
-	for (size_t i = 1; i < tally->measure_count && tally->measures[i].first <= cell; i++)
-		measure = &tally->measures[i];
-	scope = (cell - measure->first) / (measure->category_count + 1);
-	column = (cell - measure->first) % (measure->category_count + 1);
-	if (scope != TALLY_COUNTY)
-		print_place(tally, scope, place, sizeof place);
-	snprintf(text, TALLY_KEY_MOST, "%s%s%s%s", measure->key, measure->many ? "+" : "=",
-	    column == 0 ? "" : measure->categories[column - 1].key, place);
+	if (at.scope != TALLY_COUNTY)
+		snprintf(area, sizeof area, "@%s", at.scope <= tally->area_count ?
+		    tally->areas[at.scope - 1].key : "");
+	if (at.measure == NULL)
+		snprintf(text, TALLY_KEY_MOST, "%s", cell == TALLY_COUNTY ? "all" : area);
+	else
+		snprintf(text, TALLY_KEY_MOST, "%s%s%s%s", at.measure->key,
+		    at.measure->many ? "+" : "=",
+		    at.column == 0 ? "" : at.measure->categories[at.column - 1].key, area);
 }
 
 static int
@@ -167,8 +152,8 @@ tally_figures(const struct tally *tally)
 		const struct disclosure_cell *cell = &tally->cells[i];
 		char text[TALLY_KEY_MOST + 1] = "", *key = text;
 
-		if (cell->known_now.said && cell->known_now.most == 0)
-			continue; /* gone */
+		if (!tally_has(tally, i))
+			continue;
 		if (cell->now.state == DISCLOSURE_SHOWN && cell->now.count == 0)
 			continue; /* what is missing was none */
 		if (cell->now.state == DISCLOSURE_HIDDEN)

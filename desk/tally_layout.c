@@ -169,14 +169,39 @@ lay_out_before(struct tally *tally, const struct tally_key *key)
 		add_category(measure, key->category, TALLY_GONE);
 }
 
-/* A count that this edition has not, as its reader knows. */
-static bool
-is_gone(const struct tally *tally, size_t measure, size_t scope, size_t column)
+struct tally_place
+tally_place(const struct tally *tally, size_t cell)
 {
-	const struct tally_measure *m = &tally->measures[measure];
+	struct tally_place place = { NULL, cell, 0 };
+	size_t width;
 
-	return m->page == NULL || (column > 0 && m->categories[column - 1].option == TALLY_GONE) ||
-	    (scope > 0 && scope <= tally->area_count && tally->areas[scope - 1].gone);
+	for (size_t i = 0; i < tally->measure_count && tally->measures[i].first <= cell; i++)
+		place.measure = &tally->measures[i];
+	if (place.measure == NULL)
+		return place;
+	width = place.measure->category_count + 1;
+	place.scope = (cell - place.measure->first) / width;
+	place.column = (cell - place.measure->first) % width;
+	return place;
+}
+
+/* A count that this edition cannot have, as its reader knows. */
+static bool
+is_gone(const struct tally *tally, const struct tally_place *place)
+{
+	return (place->scope > 0 && place->scope <= tally->area_count &&
+	    tally->areas[place->scope - 1].gone) || (place->measure != NULL &&
+	    (place->measure->page == NULL || (place->column > 0 &&
+	    place->measure->categories[place->column - 1].option == TALLY_GONE)));
+}
+
+bool
+tally_has(const struct tally *tally, size_t cell)
+{
+	struct tally_place place = tally_place(tally, cell);
+
+	return !is_gone(tally, &place) && (place.measure == NULL || place.scope == TALLY_COUNTY ||
+	    place.measure->page->counted == FORM_COUNTED_AREAS);
 }
 
 static void
@@ -220,40 +245,32 @@ tally_lay_out(struct tally *tally, struct error *error)
 	return 0;
 }
 
-/* Which figures of areas are not printed, and what a reader knows all the same. */
+/* Whether an area has a table and a pack can be seen. */
+static void
+know_table(struct disclosure_known *known, const struct disclosure_figure *area)
+{
+	bool has = area->count >= TALLY_AREA_LEAST;
+
+	know(known, has ? TALLY_AREA_LEAST : 0, has ? DISCLOSURE_COUNT_MOST : TALLY_AREA_LEAST - 1);
+}
+
 void
 tally_withhold(struct tally *tally)
 {
-	for (size_t i = 1; i <= tally->area_count; i++) {
-		struct disclosure_cell *area = &tally->cells[i];
-		bool now = area->now.count >= TALLY_AREA_LEAST;
-		bool before = area->before.count >= TALLY_AREA_LEAST;
+	for (size_t i = 0; i < tally->figures; i++) {
+		struct disclosure_cell *cell = &tally->cells[i];
+		struct tally_place place = tally_place(tally, i);
+		bool area = place.scope > TALLY_COUNTY && place.scope <= tally->area_count;
 
-		/* Whether an area has a table and a pack can be seen. */
-		know(&area->known_now, now ? TALLY_AREA_LEAST : 0,
-		    now ? DISCLOSURE_COUNT_MOST : TALLY_AREA_LEAST - 1);
-		if (tally->areas[i - 1].gone)
-			know(&area->known_now, 0, 0);
-		if (area->had)
-			know(&area->known_before, before ? TALLY_AREA_LEAST : 0,
-			    before ? DISCLOSURE_COUNT_MOST : TALLY_AREA_LEAST - 1);
-		if (tally->areas[i - 1].gone)
-			area->now.state = DISCLOSURE_WITHHELD;
-	}
-	for (size_t i = 0; i < tally->measure_count; i++) {
-		const struct tally_measure *measure = &tally->measures[i];
-		size_t scopes = measure->by_area ? tally_scopes(tally) : 1;
-
-		for (size_t j = 0; j < scopes * (measure->category_count + 1); j++) {
-			size_t scope = j / (measure->category_count + 1);
-			struct disclosure_cell *cell = &tally->cells[measure->first + j];
-
-			if (is_gone(tally, i, scope, j % (measure->category_count + 1)))
-				know(&cell->known_now, 0, 0);
-			if (cell->known_now.said || scope > tally->area_count || (scope > 0 &&
-			    (measure->page->counted != FORM_COUNTED_AREAS ||
-			    tally->cells[scope].now.count < TALLY_AREA_LEAST)))
-				cell->now.state = DISCLOSURE_WITHHELD;
+		if (place.measure == NULL && area) {
+			know_table(&cell->known_now, &cell->now);
+			if (cell->had)
+				know_table(&cell->known_before, &cell->before);
 		}
+		if (is_gone(tally, &place))
+			know(&cell->known_now, 0, 0);
+		if (!tally_has(tally, i) || (place.measure != NULL && place.scope > TALLY_COUNTY &&
+		    (!area || tally->cells[place.scope].now.count < TALLY_AREA_LEAST)))
+			cell->now.state = DISCLOSURE_WITHHELD;
 	}
 }
