@@ -786,6 +786,300 @@ START_TEST(figures_that_contradict_each_other_do_no_harm)
 }
 END_TEST
 
+/* Somebody's answers to the sample form, some more often than others. New reference. */
+static json_t *
+made_up(const struct form *form, uint64_t *state)
+{
+	const struct form_page *page = NULL;
+	json_t *answers = json_object();
+
+	while ((page = form_next(form, page, answers)) != NULL) {
+		uint32_t options = (uint32_t)json_array_size(page->options);
+		uint32_t one = options == 0 ? 0 : chance(state, options);
+		uint32_t two = options == 0 ? 0 : chance(state, options);
+		json_t *id = json_object_get(json_array_get(page->options, one < two ? one : two), "id");
+		json_t *other = json_object_get(json_array_get(page->options, one < two ? two : one), "id");
+
+		if (page->kind == FORM_ONE && (page->required || chance(state, 8) > 0))
+			json_object_set(answers, page->id, id);
+		else if (page->kind == FORM_MANY && one != two)
+			json_object_set_new(answers, page->id, json_pack("[OO]", id, other));
+	}
+	return answers;
+}
+
+/* What is a figure in the tables: 0, or at least 10 and a multiple of 5. Returns how many. */
+static size_t
+check_document(const struct tally *tally)
+{
+	struct document *document;
+	struct buffer out = BUFFER_INIT;
+	size_t figures = 0, table_index, row_index, cell_index;
+	json_t *value, *table, *row, *cell;
+
+	document_new(&document, "Title", "en-GB", 20000);
+	tables_write(document, tally);
+	statistics_json(document, &out);
+	value = json_loadb((const char *)out.data, out.length, 0, NULL);
+	ck_assert_ptr_nonnull(value);
+	json_array_foreach(json_object_get(value, "tables"), table_index, table)
+		json_array_foreach(json_object_get(table, "rows"), row_index, row)
+			json_array_foreach(row, cell_index, cell) {
+				const json_t *figure = json_object_get(cell, "figure");
+				const char *text = json_string_value(json_object_get(cell, "text"));
+
+				if (figure != NULL) {
+					ck_assert(json_integer_value(figure) == 0 ||
+					    json_integer_value(figure) >= 10);
+					ck_assert_int_eq(json_integer_value(figure) % 5, 0);
+					figures++;
+				}
+				/* A share is a text, and the last of its row. */
+				if (text != NULL && cell_index == 2)
+					ck_assert(strcmp(text, "\xe2\x80\x93") == 0 || strchr(text, '%') != NULL);
+			}
+	json_decref(value);
+	buffer_free(&out);
+	document_free(&document);
+	return figures;
+}
+
+/* Every true figure beside what is said of it. */
+static void
+check_figure(const struct disclosure_figure *figure)
+{
+	if (figure->count > 0 && figure->count < 10)
+		ck_assert_int_ne(figure->state, DISCLOSURE_SHOWN);
+	else
+		ck_assert_int_ne(figure->state, DISCLOSURE_FEW);
+	if (figure->state == DISCLOSURE_SHOWN)
+		ck_assert_int_eq(figure->published, (figure->count + 2) / 5 * 5);
+}
+
+/* Figures of one scope: of kind one they add up to those who answered. */
+static void
+check_scope(const struct tally *tally, size_t measure, const char *area, int64_t *sums)
+{
+	const struct form_page *page = tally_measure(tally, measure);
+	const struct disclosure_figure *answered = tally_answered(tally, measure, area);
+	int64_t sum = 0;
+
+	if (area == NULL)
+		check_figure(answered);
+	for (size_t i = 0; i < json_array_size(page->options); i++) {
+		const struct disclosure_figure *figure;
+
+		if (form_category(page, i) != i)
+			continue;
+		figure = tally_category(tally, measure, i, area);
+		if (figure->state != DISCLOSURE_WITHHELD)
+			check_figure(figure);
+		ck_assert_int_le(figure->count, answered->count);
+		sum += figure->count;
+		sums[i] += figure->count;
+	}
+	if (page->kind == FORM_ONE)
+		ck_assert_int_eq(sum, answered->count);
+	else
+		ck_assert_int_ge(sum, answered->count);
+}
+
+static void
+check_edition(const struct tally *tally)
+{
+	const json_t *areas = form_areas(tally_form(tally));
+	int64_t families = tally_no_area_figure(tally)->count;
+
+	check_figure(tally_total(tally));
+	for (size_t i = 0; i < json_array_size(areas); i++)
+		families += tally_area_figure(tally, json_string_value(json_object_get(
+		    json_array_get(areas, i), "id")))->count;
+	ck_assert_int_eq(families, tally_total(tally)->count);
+	for (size_t i = 0; i < tally_measure_count(tally); i++) {
+		int64_t sums[FORM_OPTIONS_MOST] = { 0 }, county[FORM_OPTIONS_MOST] = { 0 };
+
+		check_scope(tally, i, NULL, county);
+		for (size_t j = 0; j < json_array_size(areas) &&
+		    tally_measure(tally, i)->counted == FORM_COUNTED_AREAS; j++)
+			check_scope(tally, i, json_string_value(json_object_get(
+			    json_array_get(areas, j), "id")), sums);
+		for (size_t j = 0; j < FORM_OPTIONS_MOST; j++)
+			ck_assert_int_le(sums[j], county[j]);
+	}
+}
+
+static struct form *
+sample_form(void)
+{
+	json_t *value = unit_json("conf/form-worcestershire.json");
+	struct error error = ERROR_INIT;
+	struct form *form;
+
+	unit_ok(form_new(&form, value, &error), &error);
+	json_decref(value);
+	return form;
+}
+
+START_TEST(no_count_under_ten_is_printed_of_two_editions)
+{
+	static const int first[] = { 0, 1, 9, 10, 30, 60, 90, 150, 300, 600 };
+	struct form *form = sample_form();
+	uint64_t state = 20261122;
+
+	for (size_t set = 0; set < sizeof first / sizeof first[0]; set++) {
+		struct families *families = families_new();
+		json_t *figures = NULL;
+
+		for (int edition = 0; edition < 3; edition++) {
+			int more = edition == 0 ? first[set] : 1 + (int)chance(&state, 20);
+			struct tally *tally;
+
+			for (int i = 0; i < more; i++)
+				families_send(families, families->count++, made_up(form, &state));
+			tally = tallied(form, families, figures);
+			json_decref(figures);
+			figures = tally_figures(tally);
+			ck_assert_int_eq(figure_of(figures, "all"), (json_int_t)families->count);
+			check_edition(tally);
+			ck_assert_uint_gt(check_document(tally), families->count < 150 ? 0 : 100);
+			tally_free(&tally);
+		}
+		json_decref(figures);
+		families_free(families);
+	}
+	form_free(&form);
+}
+END_TEST
+
+/*
+ * What somebody learns who sends testimonies of his own: of every true count from 1 to 9 of families
+ * with one answer, all told in one area, how many values it may still have, when he sends ten with
+ * that answer before the first edition, and for each further edition as many more as tell him most,
+ * while no other family comes. doc/THREAT-MODEL.md has the figures.
+ */
+#define FORGED 10
+#define EDITIONS 4
+
+/* What is printed of so many families who missed some, after those of the edition before. */
+static struct disclosure_figure
+printed(const struct form *form, int some, json_t **figures)
+{
+	struct families *families = families_new();
+	struct disclosure_figure figure;
+	struct tally *tally;
+
+	families_add(families, some, "{'area':'north','path':'questions','missed':'some'}");
+	families_add(families, 40, "{'area':'north','path':'questions','missed':'none'}");
+	families_add(families, 40, "{'area':'south','path':'questions','missed':'none'}");
+	tally = tallied(form, families, *figures);
+	figure = *tally_category(tally, 2, 1, "north");
+	json_decref(*figures);
+	*figures = tally_figures(tally);
+	tally_free(&tally);
+	families_free(families);
+	return figure;
+}
+
+static bool
+fits(const struct disclosure_figure *figure, int count)
+{
+	if (figure->state == DISCLOSURE_FEW)
+		return count > 0 && count < 10;
+	return figure->state != DISCLOSURE_SHOWN || ((count == 0 || count >= 10) &&
+	    (count + 2) / 5 * 5 == figure->published);
+}
+
+/* The bits of `values` that remain, at worst, where so many are forged. */
+static int
+worst(unsigned values, int forged)
+{
+	int worst = 0;
+
+	for (int published = 10; published < 60; published += 5) {
+		struct disclosure_figure figure = { 0, DISCLOSURE_SHOWN, published };
+		int left = 0;
+
+		for (int real = 0; real < 16; real++)
+			left += (values >> real & 1) != 0 && fits(&figure, real + forged);
+		worst = left > worst ? left : worst;
+	}
+	return worst;
+}
+
+START_TEST(what_a_forger_learns_is_what_is_said_in_the_threat_model)
+{
+	/* Values left after each edition, of 1 to 9 families. Without forging there are nine. */
+	static const int wanted[EDITIONS][9] = { { 3, 3, 5, 5, 5, 5, 5, 5, 5 },
+		{ 2, 1, 3, 3, 3, 2, 2, 3, 3 }, { 1, 1, 2, 2, 1, 1, 1, 2, 2 },
+		{ 1, 1, 1, 1, 1, 1, 1, 1, 1 } };
+	struct form *form = form_of(small_form);
+	int left[EDITIONS][9];
+
+	for (int real = 1; real < 10; real++) {
+		unsigned values = 0xffff;
+		int forged = FORGED;
+		json_t *figures = NULL;
+
+		for (int edition = 0; edition < EDITIONS; edition++) {
+			struct disclosure_figure figure;
+			int best = forged;
+
+			for (int more = forged + 1; edition > 0 && more < forged + 5; more++)
+				if (best == forged || worst(values, more) < worst(values, best))
+					best = more;
+			forged = best;
+			figure = printed(form, real + forged, &figures);
+			left[edition][real - 1] = 0;
+			for (int value = 0; value < 16; value++) {
+				if (!fits(&figure, value + forged))
+					values &= ~(1U << value);
+				left[edition][real - 1] += (values >> value & 1) != 0;
+			}
+			ck_assert((values >> real & 1) != 0);
+		}
+		json_decref(figures);
+	}
+	if (getenv("TESTIMONY_DISCLOSURE") != NULL)
+		for (int edition = 0; edition < EDITIONS; edition++)
+			for (int real = 0; real < 9; real++)
+				fprintf(stderr, "# edition %d, %d real: %d values\n", edition + 1, real + 1,
+				    left[edition][real]);
+	ck_assert_mem_eq(left, wanted, sizeof left);
+	form_free(&form);
+}
+END_TEST
+
+/* Four families of an area have told. With ten of his own there it gets a table, which says where
+ * none of the four stands; without them nothing at all is said. */
+START_TEST(a_forger_can_have_an_area_s_table_printed)
+{
+	struct form *form = form_of(small_form);
+
+	for (int forged = 0; forged <= FORGED; forged += FORGED) {
+		struct families *families = families_new();
+		struct tally *tally;
+
+		families_add(families, 4, "{'area':'north','path':'questions','missed':'some'}");
+		families_add(families, 40, "{'area':'south','path':'questions','missed':'none'}");
+		families_add(families, forged, "{'area':'north'}");
+		tally = tallied(form, families, NULL);
+		ck_assert(tally_area_has_pack(tally, "north") == (forged > 0));
+		if (forged > 0) {
+			ck_assert_int_eq(tally_category(tally, 2, 0, "north")->state, DISCLOSURE_SHOWN);
+			ck_assert_int_eq(tally_category(tally, 2, 0, "north")->published, 0);
+			ck_assert_int_eq(tally_category(tally, 2, 1, "north")->state, DISCLOSURE_FEW);
+		} else {
+			ck_assert_int_eq(tally_category(tally, 2, 0, "north")->state,
+			    DISCLOSURE_WITHHELD);
+			ck_assert_int_eq(tally_area_figure(tally, "north")->state, DISCLOSURE_FEW);
+		}
+		tally_free(&tally);
+		families_free(families);
+	}
+	form_free(&form);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -806,6 +1100,9 @@ unit_suite(void)
 	tcase_add_test(cases, what_the_form_had_before_is_still_known);
 	tcase_add_test(cases, figures_that_are_none_are_refused);
 	tcase_add_test(cases, figures_that_contradict_each_other_do_no_harm);
+	tcase_add_test(cases, no_count_under_ten_is_printed_of_two_editions);
+	tcase_add_test(cases, what_a_forger_learns_is_what_is_said_in_the_threat_model);
+	tcase_add_test(cases, a_forger_can_have_an_area_s_table_printed);
 	suite_add_tcase(suite, cases);
 	return suite;
 }
