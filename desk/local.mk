@@ -138,6 +138,8 @@ desk_libdesk_a_SOURCES = \
 	desk/room.c \
 	desk/room.h \
 	desk/show.c \
+	desk/stats.c \
+	desk/stats.h \
 	desk/tally.c \
 	desk/tally.h \
 	desk/tally_count.c \

@@ -64,6 +64,7 @@ UNIT_TESTS = \
 	tests/unit/test_spot \
 	tests/unit/test_suggest \
 	tests/unit/test_suggest_texts \
+	tests/unit/test_stats \
 	tests/unit/test_store \
 	tests/unit/test_sums \
 	tests/unit/test_tally \
@@ -193,6 +194,8 @@ tests_unit_test_suggest_SOURCES = tests/unit/test_suggest.c
 tests_unit_test_suggest_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_suggest_texts_SOURCES = tests/unit/test_suggest_texts.c
 tests_unit_test_suggest_texts_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_stats_SOURCES = tests/unit/test_stats.c
+tests_unit_test_stats_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/store_specimen.h
 tests_unit_test_store_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_sums_SOURCES = tests/unit/test_sums.c
