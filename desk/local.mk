@@ -65,6 +65,7 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/csv.h \
 	desk/pack/document.c \
 	desk/pack/document.h \
+	desk/pack/gate.h \
 	desk/pack/html.c \
 	desk/pack/html.h \
 	desk/pack/html_inside.h \
