@@ -14,9 +14,8 @@
 #define SHAPE_STEPS 20000
 #define SHAPE_DEPTH 2000
 
-static const struct shape_table *const tables[] = { &identifier_shapes, &reference_shapes,
+static const struct shape_table *const all_tables[] = { &identifier_shapes, &reference_shapes,
 	&contact_shapes, &day_shapes, &church_shapes, &rare_shapes };
-#define TABLES (sizeof tables / sizeof tables[0])
 
 struct shaper {
 	pcre2_code *code;
@@ -32,12 +31,16 @@ struct shaping {
 	pcre2_match_context *context;
 };
 
-static void
-shaping_start(struct shaping *shaping)
+void
+shapes_new(struct shaping **made, const struct shape_table *const *tables, size_t table_count)
 {
+	struct shaping *shaping = calloc(1, sizeof *shaping);
 	size_t count = 0;
 
-	for (size_t i = 0; i < TABLES; i++)
+	if (shaping == NULL)
+		error_bug("no memory");
+
+	for (size_t i = 0; i < table_count; i++)
 		count += tables[i]->count;
 	shaping->shapers = calloc(count, sizeof *shaping->shapers);
 	shaping->data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
@@ -46,7 +49,7 @@ shaping_start(struct shaping *shaping)
 		error_bug("no memory");
 	(void)pcre2_set_match_limit(shaping->context, SHAPE_STEPS);
 	(void)pcre2_set_depth_limit(shaping->context, SHAPE_DEPTH);
-	for (size_t i = 0; i < TABLES; i++)
+	for (size_t i = 0; i < table_count; i++)
 		for (size_t j = 0; j < tables[i]->count; j++) {
 			struct shaper *shaper = &shaping->shapers[shaping->count++];
 			PCRE2_SIZE place;
@@ -62,16 +65,21 @@ shaping_start(struct shaping *shaping)
 			(void)pcre2_pattern_info(shaper->code, PCRE2_INFO_FIRSTBITMAP,
 			    &shaper->first);
 		}
+	*made = shaping;
 }
 
-static void
-shaping_end(struct shaping *shaping)
+void
+shapes_free(struct shaping **shaping)
 {
-	for (size_t i = 0; i < shaping->count; i++)
-		pcre2_code_free(shaping->shapers[i].code);
-	pcre2_match_data_free(shaping->data);
-	pcre2_match_context_free(shaping->context);
-	free(shaping->shapers);
+	if (shaping == NULL || *shaping == NULL)
+		return;
+	for (size_t i = 0; i < (*shaping)->count; i++)
+		pcre2_code_free((*shaping)->shapers[i].code);
+	pcre2_match_data_free((*shaping)->data);
+	pcre2_match_context_free((*shaping)->context);
+	free((*shaping)->shapers);
+	free(*shaping);
+	*shaping = NULL;
 }
 
 static void
@@ -134,19 +142,31 @@ shape_place(const struct folded *folded, size_t at, size_t *word)
 }
 
 size_t
-shapes_find(struct findings *findings)
+shapes_find_with(struct shaping *shaping, struct findings *findings)
 {
-	struct shaping shaping = { .findings = findings };
 	size_t word = 0;
 
-	shaping_start(&shaping);
+	shaping->findings = findings;
+	shaping->given_up = 0;
 	for (size_t at = 0; at < findings->folded.text.length; at++) {
 		unsigned place = shape_place(&findings->folded, at, &word);
 
-		for (size_t i = 0; place != 0 && i < shaping.count; i++)
-			if ((shaping.shapers[i].shape->at & place) != 0)
-				shape_try(&shaping, &shaping.shapers[i], at);
+		for (size_t i = 0; place != 0 && i < shaping->count; i++)
+			if ((shaping->shapers[i].shape->at & place) != 0)
+				shape_try(shaping, &shaping->shapers[i], at);
 	}
-	shaping_end(&shaping);
-	return shaping.given_up;
+	shaping->findings = NULL;
+	return shaping->given_up;
+}
+
+size_t
+shapes_find(struct findings *findings)
+{
+	struct shaping *shaping;
+	size_t given_up;
+
+	shapes_new(&shaping, all_tables, sizeof all_tables / sizeof all_tables[0]);
+	given_up = shapes_find_with(shaping, findings);
+	shapes_free(&shaping);
+	return given_up;
 }

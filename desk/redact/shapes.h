@@ -46,4 +46,11 @@ extern const struct shape_table rare_shapes;       /* rare.c */
  * over: 0 for what people write. */
 size_t shapes_find(struct findings *findings);
 
+/* Some tables made ready, to be looked for in many texts: making them takes as long as looking
+ * through some hundred bytes. Of `findings` nothing but the folded text is needed. */
+struct shaping;
+void shapes_new(struct shaping **shaping, const struct shape_table *const *tables, size_t count);
+void shapes_free(struct shaping **shaping);
+size_t shapes_find_with(struct shaping *shaping, struct findings *findings);
+
 #endif
