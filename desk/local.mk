@@ -65,7 +65,21 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/csv.h \
 	desk/pack/document.c \
 	desk/pack/document.h \
+	desk/pack/gate.c \
 	desk/pack/gate.h \
+	desk/pack/gate_file.c \
+	desk/pack/gate_file.h \
+	desk/pack/gate_findings.c \
+	desk/pack/gate_findings.h \
+	desk/pack/gate_names.c \
+	desk/pack/gate_names.h \
+	desk/pack/gate_numbers.c \
+	desk/pack/gate_numbers.h \
+	desk/pack/gate_read.c \
+	desk/pack/gate_read.h \
+	desk/pack/gate_surface.c \
+	desk/pack/gate_text.c \
+	desk/pack/gate_text.h \
 	desk/pack/html.c \
 	desk/pack/html.h \
 	desk/pack/html_inside.h \

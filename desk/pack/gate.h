@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The leak gate: the last look at a pack's files, as the bytes that are about to be written, by a
- * reader that shares nothing with their writers (form.md 4.8). Closed wherever in doubt: a file that
- * it cannot read, does not know or that has more in it than packs have, an excerpt that it does not
- * find again, are hits. It finds:
+ * reader that shares nothing with their writers. Closed wherever in doubt: a file that it cannot
+ * read, does not know or that has more in it than packs have, an excerpt that it does not find
+ * again, are hits. It finds:
  *
  *   - in an excerpt, what was redacted or is to be hidden in the same testimony: a hit;
- *   - numbers and addresses of people in the whole pack, but those of `contacts`: a hit. NHS, pupil,
- *     learner and card numbers and IBANs whose check holds, National Insurance numbers, driving
- *     licences, postcodes, e-mail addresses, phone numbers; in excerpts web addresses, too;
+ *   - numbers and addresses of people in the whole pack, but those of `contacts`: a hit. NHS,
+ *     pupil, learner and card numbers and IBANs whose check holds, National Insurance numbers,
+ *     driving licences, postcodes, e-mail addresses, phone numbers; in excerpts web addresses and
+ *     names on platforms, too;
  *   - in the whole pack, the names of any testimony (quoted or not): a warning, until somebody
  *     settled that word. So no family can stop a pack by what it hides.
  *
  * Texts are compared as a reader takes them in: without markup and what cannot be seen, in small
  * letters, without marks, wide letters as ordinary ones; words as a whole, possessive or not
- * ("Sam's"); names of several words with any signs between, and each of their words that can only be
- * a name. What it does not find: THREAT-MODEL, "What the leak gate does not see".
+ * ("Sam's"); names of several words with any signs between, and each of their words that can only
+ * be a name. What it does not find: THREAT-MODEL, "What the leak gate does not see".
  *
  * Pure: bytes in, findings out. All memory is plaintext memory (secret.h): a finding may have a
  * name in it, so it is shown to the coordinator alone. One thread for each gate.
@@ -43,8 +44,8 @@ struct gate_texts {
 struct gate_case {
 	const char *name; /* what the coordinator calls it: its short id */
 	/* What was redacted in any of its messages, as it stood there, and what its family listed
-	 * under "hide". Left out by the gate: a number of one or two digits or a word for one, since
-	 * an age would forbid "six months". A single letter is looked for as an initial alone. */
+	 * under "hide". Left out by the gate: a number of one or two digits or a word for one,
+	 * since an age would forbid "six months". A single letter is an initial alone. */
 	struct gate_texts surfaces;
 };
 
@@ -97,11 +98,11 @@ struct gate;
 void gate_new(struct gate **gate, const struct gate_words *words);
 void gate_free(struct gate **gate);
 
-/* Is an excerpt fit for a pack: it has a word, none of its own case's surfaces, no number or address
- * of somebody, and its language is no more than language, script and region (a family chose it, and
- * "en-x-jack" is one, too)? To be asked before a pack is made: one that is not is left out, so that a
- * family that hides "the" keeps back its own excerpts and nothing else. `why` (may be NULL) gets
- * what is wrong, to follow "the excerpt": `has "Jack", which …`. */
+/* Is an excerpt fit for a pack: it has a word, none of its own case's surfaces, no number or
+ * address of somebody, and its language is no more than language, script and region (a family
+ * chose it, and "en-x-jack" is one, too)? To be asked before a pack is made: one that is not is
+ * left out, so that a family that hides "the" keeps back its own excerpts and nothing else. `why`
+ * (may be NULL) gets what is wrong, to follow "the excerpt": `has "jack", which …`. */
 bool gate_excerpt_is_clean(const struct gate *gate, const struct gate_excerpt *excerpt,
     struct buffer *why);
 
