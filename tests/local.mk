@@ -27,6 +27,8 @@ UNIT_TESTS = \
 	tests/unit/test_event \
 	tests/unit/test_file \
 	tests/unit/test_form \
+	tests/unit/test_gate \
+	tests/unit/test_gate_files \
 	tests/unit/test_hkdf \
 	tests/unit/test_http \
 	tests/unit/test_httpsig \
@@ -116,6 +118,10 @@ tests_unit_test_file_SOURCES = tests/unit/test_file.c
 tests_unit_test_file_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_gate_SOURCES = tests/unit/test_gate.c tests/unit/gate_specimen.h
+tests_unit_test_gate_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_gate_files_SOURCES = tests/unit/test_gate_files.c tests/unit/gate_specimen.h
+tests_unit_test_gate_files_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_hkdf_SOURCES = tests/unit/test_hkdf.c
 tests_unit_test_hkdf_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_http_SOURCES = tests/unit/test_http.c
