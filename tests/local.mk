@@ -235,6 +235,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_envelope \
 	tests/fuzz/fuzz_event \
 	tests/fuzz/fuzz_form \
+	tests/fuzz/fuzz_gate \
 	tests/fuzz/fuzz_http \
 	tests/fuzz/fuzz_httpsig \
 	tests/fuzz/fuzz_index \
@@ -293,6 +294,9 @@ tests_fuzz_fuzz_event_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c
 tests_fuzz_fuzz_form_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_form_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_gate_SOURCES = tests/fuzz/fuzz_gate.c tests/unit/gate_specimen.h
+tests_fuzz_fuzz_gate_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
+tests_fuzz_fuzz_gate_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c
 tests_fuzz_fuzz_http_LDADD = $(FUZZ_DRIVER) $(DAEMON_LIBS)
 tests_fuzz_fuzz_http_LDFLAGS = $(FUZZ_LINK)

@@ -178,11 +178,10 @@ blemish_name(void *context, const struct gate_name *name, size_t from, size_t to
 }
 
 static void
-blemish_number(void *context, const char *what, const char *number, size_t length, size_t at)
+blemish_number(void *context, const char *what, const char *number, size_t length)
 {
 	struct blemish *blemish = context;
 
-	(void)at;
 	if (blemish->why.length == 0)
 		buffer_format(&blemish->why, "has %s, \"%.*s\"", what, (int)length, number);
 }
@@ -304,11 +303,10 @@ look_for_others(struct looking *looking, const struct gate_text *text)
 }
 
 static void
-number_found(void *context, const char *what, const char *number, size_t length, size_t at)
+number_found(void *context, const char *what, const char *number, size_t length)
 {
 	struct looking *looking = context;
 
-	(void)at;
 	gate_hit(looking->findings, "%s/%s: has %s, \"%.*s\", which is not one of the campaign's",
 	    looking->pack->name, looking->file, what, (int)length, number);
 }

@@ -3,18 +3,26 @@
 
 #include "desk/pack/gate_numbers.h"
 
+#include <sodium.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/secret.h"
 #include "desk/pack/gate_text.h"
 #include "desk/redact/shapes.h"
 
 #define ALLOWED_MOST 320 /* bytes of one: an e-mail address has at most 254 (RFC 5321, 4.5.3.1) */
+#define CLEAN_ROOM 1024  /* slots to begin with */
 #define DIGITS_LEAST 2   /* of a line that can have a number of somebody: a postcode */
 
 struct gate_numbers {
 	struct shaping *shaping;
 	struct buffer allowed; /* each as it is compared, with a LF behind */
+	/* Lines in which nothing was found, by their keyed hashes; 0 is an empty slot. An excerpt
+	 * stands in two documents of many packs, and looking through it takes long. */
+	uint8_t key[crypto_shorthash_KEYBYTES];
+	uint64_t *clean;
+	size_t clean_count, clean_room; /* a power of two */
 };
 
 /* How sure suggest.h must be. A number that is only called one, though its check fails, is for
@@ -47,6 +55,49 @@ gate_numbers_new(struct gate_numbers **numbers)
 	*numbers = secret_allocate(sizeof **numbers);
 	**numbers = (struct gate_numbers){ .allowed = BUFFER_INIT };
 	shapes_new(&(*numbers)->shaping, tables, sizeof tables / sizeof tables[0]);
+	crypto_shorthash_keygen((*numbers)->key);
+}
+
+/* The slot of a hash, or the empty one where it belongs. */
+static uint64_t *
+clean_slot(uint64_t *slots, size_t room, uint64_t hash)
+{
+	size_t at = hash & (room - 1);
+
+	while (slots[at] != 0 && slots[at] != hash)
+		at = (at + 1) & (room - 1);
+	return &slots[at];
+}
+
+static void
+clean_put(struct gate_numbers *numbers, uint64_t hash)
+{
+	if (numbers->clean_count * 2 >= numbers->clean_room) {
+		size_t room = numbers->clean_room == 0 ? CLEAN_ROOM : numbers->clean_room * 2;
+		uint64_t *slots = secret_allocate(room * sizeof *slots);
+
+		memset(slots, 0, room * sizeof *slots);
+		for (size_t i = 0; i < numbers->clean_room; i++)
+			if (numbers->clean[i] != 0)
+				*clean_slot(slots, room, numbers->clean[i]) = numbers->clean[i];
+		secret_release(numbers->clean);
+		numbers->clean = slots;
+		numbers->clean_room = room;
+	}
+	*clean_slot(numbers->clean, numbers->clean_room, hash) = hash;
+	numbers->clean_count++;
+}
+
+/* What is looked for depends on `words`. */
+static uint64_t
+clean_hash(const struct gate_numbers *numbers, const char *line, size_t length, bool words)
+{
+	uint8_t bytes[crypto_shorthash_BYTES];
+	uint64_t hash;
+
+	(void)crypto_shorthash(bytes, (const uint8_t *)line, length, numbers->key);
+	hash = bytes_u64(bytes) ^ (words ? 1 : 0);
+	return hash == 0 ? 2 : hash;
 }
 
 /* As two spellings of one are compared: letters and digits, of an address its signs, too. +44 (0)
@@ -89,40 +140,65 @@ number_is_allowed(const struct gate_numbers *numbers, const char *key, size_t le
 	return false;
 }
 
-/* A line in which nothing is a number or an address, as nearly all are: it has no two digits, no
- * "@" and no "at". */
+/* May a line have a number or an address? Nearly none has: looking closer takes long. */
 static bool
-line_is_plain(const char *line, size_t length)
+line_may_have(const char *line, size_t length, bool words)
 {
+	static const char *const platforms[] = { "insta", "snap", "tiktok", "twitter", "discord" };
 	size_t digits = 0;
 
-	for (size_t i = 0; i < length; i++)
+	for (size_t i = 0; i < length; i++) {
+		char next = i + 1 < length ? line[i + 1] : ' ';
+
 		digits += line[i] >= '0' && line[i] <= '9';
-	return digits < DIGITS_LEAST && memchr(line, '@', length) == NULL &&
-	    memmem(line, length, " at ", 4) == NULL && memmem(line, length, " AT ", 4) == NULL &&
-	    memmem(line, length, " At ", 4) == NULL;
+		/* "jack@", "jack at gmail", "www.jack", "https://" */
+		if (line[i] == '@' || (line[i] == ' ' && (next | 0x20) == 'a' && i + 3 < length &&
+		    (line[i + 2] | 0x20) == 't' && line[i + 3] == ' '))
+			return true;
+		if (words && ((line[i] == '.' && next != ' ' && next != '\n' && next != '.') ||
+		    (line[i] == ':' && next == '/')))
+			return true;
+	}
+	for (size_t i = 0; words && i < sizeof platforms / sizeof platforms[0]; i++)
+		for (size_t j = 0; j + strlen(platforms[i]) <= length; j++)
+			if (strncasecmp(line + j, platforms[i], strlen(platforms[i])) == 0)
+				return true;
+	return digits >= DIGITS_LEAST;
 }
 
+/* Adds the lines that must be looked through, and their hashes. */
 static void
-numbers_choose_lines(const struct buffer *plain, struct buffer *out)
+numbers_choose_lines(const struct gate_numbers *numbers, const struct buffer *plain, bool words,
+    struct buffer *out, struct buffer *hashes)
 {
+	uint64_t hash;
+
 	for (size_t at = 0; at < plain->length;) {
 		const char *line = (const char *)plain->data + at;
 		const char *end = memchr(line, '\n', plain->length - at);
-		size_t length = end == NULL ? plain->length - at : (size_t)(end - line) + 1;
+		size_t length = end == NULL ? plain->length - at : (size_t)(end - line);
 
-		if (!line_is_plain(line, length))
-			buffer_append(out, line, length);
-		at += length;
+		at += length + (end != NULL);
+		if (!line_may_have(line, length, words))
+			continue;
+		hash = clean_hash(numbers, line, length, words);
+		if (numbers->clean_room > 0 &&
+		    *clean_slot(numbers->clean, numbers->clean_room, hash) == hash)
+			continue;
+		buffer_append(out, line, length);
+		buffer_append_byte(out, '\n'); /* nothing that is found goes over a line's end */
+		buffer_append(hashes, &hash, sizeof hash);
 	}
 }
 
-static void
+/* Says what is found; returns how much that is. */
+static size_t
 numbers_search(struct gate_numbers *numbers, const struct buffer *plain, bool words,
     gate_number_found *found, void *context)
 {
 	struct findings findings = { .folded = FOLDED_INIT, .list = BUFFER_INIT };
 	const struct finding *all;
+	size_t count = 0;
 
 	folded_make(&findings.folded, (const char *)plain->data, plain->length);
 	(void)shapes_find_with(numbers->shaping, &findings);
@@ -137,37 +213,38 @@ numbers_search(struct gate_numbers *numbers, const struct buffer *plain, bool wo
 			    (judged[j].in_words && !words))
 				continue;
 			size = number_key(key, all[i].kind, number, length);
-			if (!number_is_allowed(numbers, key, size))
-				found(context, judged[j].what, number, length,
-				    findings.folded.from[all[i].start]);
+			if (number_is_allowed(numbers, key, size))
+				continue;
+			count++;
+			found(context, judged[j].what, number, length);
 		}
 	folded_free(&findings.folded);
 	buffer_free(&findings.list);
+	return count;
 }
 
 void
 gate_numbers_find(struct gate_numbers *numbers, const struct buffer *plain, bool words,
     gate_number_found *found, void *context)
 {
-	struct buffer lines = BUFFER_INIT;
+	struct buffer lines = BUFFER_INIT, hashes = BUFFER_INIT;
+	uint64_t hash;
 
-	if (words) {
-		if (plain->length > 0)
-			numbers_search(numbers, plain, true, found, context);
-		return;
-	}
-	numbers_choose_lines(plain, &lines);
-	if (lines.length > 0)
-		numbers_search(numbers, &lines, false, found, context);
+	numbers_choose_lines(numbers, plain, words, &lines, &hashes);
+	if (lines.length > 0 && numbers_search(numbers, &lines, words, found, context) == 0)
+		for (size_t i = 0; i < hashes.length; i += sizeof hash) {
+			memcpy(&hash, hashes.data + i, sizeof hash);
+			clean_put(numbers, hash);
+		}
+	buffer_free(&hashes);
 	buffer_free(&lines);
 }
 
 static void
-numbers_add(void *context, const char *what, const char *number, size_t length, size_t at)
+numbers_add(void *context, const char *what, const char *number, size_t length)
 {
 	struct buffer *more = context;
 
-	(void)at;
 	for (size_t j = 0; j < sizeof judged / sizeof judged[0]; j++)
 		if (judged[j].what == what) {
 			char key[ALLOWED_MOST];
@@ -196,6 +273,7 @@ gate_numbers_free(struct gate_numbers **numbers)
 		return;
 	shapes_free(&(*numbers)->shaping);
 	buffer_free(&(*numbers)->allowed);
+	secret_release((*numbers)->clean);
 	secret_release(*numbers);
 	*numbers = NULL;
 }

@@ -17,13 +17,11 @@ void gate_numbers_free(struct gate_numbers **numbers);
 /* Allows all that stand in a text. */
 void gate_numbers_allow(struct gate_numbers *numbers, const char *text);
 
-/* What is said of one: `what` it is ("a postcode"), itself, and where it begins. */
-typedef void gate_number_found(void *context, const char *what, const char *number, size_t length,
-    size_t at);
+/* What is said of one: `what` it is ("a postcode"), and itself. */
+typedef void gate_number_found(void *context, const char *what, const char *number, size_t length);
 
 /* Says each that stands in a plain text (gate_text.h) and is not allowed. `words`: they are a
- * family's: in them web addresses and names on platforms are found, too, and places are those of
- * the text; else `at` means nothing. */
+ * family's: in them web addresses and names on platforms are found, too. */
 void gate_numbers_find(struct gate_numbers *numbers, const struct buffer *plain, bool words,
     gate_number_found *found, void *context);
 

@@ -6,10 +6,12 @@
 
 #include <string.h>
 
+#include "common/secret.h"
 #include "desk/redact/english.h"
 #include "front/spot/numbers.h"
 
-#define PARTS_MOST 6      /* words: what is longer is a sentence, and its words are no names */
+#define PARTS_MOST 6      /* words: of what is longer, only what is sure to be a name is looked for
+                           * alone: it is a sentence, or a family's whole list in one entry */
 #define PART_LEAST 3      /* letters of a word of a name that is looked for alone */
 #define NUMBER_LEAST 3    /* digits of a number that is looked for */
 #define REFERENCE_LEAST 6 /* digits of one that is looked for in what others wrote */
@@ -20,7 +22,8 @@ enum worth {
 	WORTH_NUMBER,   /* others, and months */
 	WORTH_ORDINARY,
 	WORTH_EITHER,   /* "Rose", "Hill" */
-	WORTH_NAME,
+	WORTH_NAME,     /* in no dictionary */
+	WORTH_GIVEN,    /* a name of people and no other word */
 };
 
 /* A word of a surface: one or more of gate_text.h, with nothing but glue between. */
@@ -73,7 +76,7 @@ worth_of(const struct gate_text *text, size_t first, size_t last)
 	if ((class & (WORDS_CAPITAL | WORDS_PLACE)) != 0 || length == 1)
 		return WORTH_ORDINARY;
 	if ((class & WORDS_GIVEN) != 0)
-		return WORTH_NAME;
+		return WORTH_GIVEN;
 	if ((class & (WORDS_MAYBE | ENGLISH_SURNAME | ENGLISH_PROPER)) != 0)
 		return (class & ENGLISH_COMMON) != 0 ? WORTH_EITHER : WORTH_NAME;
 	return (class & ENGLISH_KNOWN) != 0 ? WORTH_ORDINARY : WORTH_NAME;
@@ -97,12 +100,12 @@ names_add_part(struct gate_names *names, const struct gate_text *text, const str
 	uint32_t start = text->words[run->first].start, end = text->words[run->last - 1].end;
 	struct gate_name *name;
 
-	if (end - start < PART_LEAST || (run->worth != WORTH_NAME &&
-	    (run->worth != WORTH_EITHER || look != GATE_LOOK_ALL)))
+	if (end - start < PART_LEAST || run->worth < WORTH_EITHER ||
+	    (run->worth == WORTH_EITHER && look != GATE_LOOK_ALL))
 		return;
 	name = gate_names_put(names, text, run->first, run->last, of);
 	name->capital = run->worth == WORTH_EITHER;
-	name->plural = run->worth == WORTH_NAME;
+	name->plural = run->worth >= WORTH_NAME;
 }
 
 /* "Jacks", if it was redacted so, is "Jack". */
@@ -134,7 +137,7 @@ whole_is_worth(const struct gate_text *text, const struct run *runs, size_t coun
 	size_t digits = 0, small = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		name |= runs[i].worth == WORTH_NAME;
+		name |= runs[i].worth >= WORTH_NAME;
 		either |= runs[i].worth == WORTH_EITHER;
 		word |= runs[i].worth == WORTH_ORDINARY;
 		small += runs[i].worth == WORTH_SMALL;
@@ -142,7 +145,7 @@ whole_is_worth(const struct gate_text *text, const struct run *runs, size_t coun
 	for (size_t i = 0; i < text->count; i++)
 		if (text->words[i].digits)
 			digits += text->words[i].end - text->words[i].start;
-	*plural = count > 0 && runs[count - 1].worth == WORTH_NAME;
+	*plural = count > 0 && runs[count - 1].worth >= WORTH_NAME;
 	*capital = false;
 	if (small == count && digits < NUMBER_LEAST)
 		return false;
@@ -157,33 +160,47 @@ whole_is_worth(const struct gate_text *text, const struct run *runs, size_t coun
 	return either || count > 1;
 }
 
-static size_t
-runs_make(const struct gate_text *text, size_t last, struct run *runs, size_t room)
+static struct run *
+runs_make(const struct gate_text *text, size_t *count)
 {
-	size_t count = 0;
+	struct run *runs = NULL;
 
-	for (size_t i = 0; i < last;) {
+	*count = 0;
+	for (size_t i = 0; i < text->count;) {
 		struct run run = { .first = i, .last = i + 1 };
 
-		while (run.last < last && text->words[run.last].gap <= GATE_NUMBER)
+		while (run.last < text->count && text->words[run.last].gap <= GATE_NUMBER)
 			run.last++;
-		if (count == room)
-			return room + 1;
 		run.worth = worth_of(text, run.first, run.last);
-		runs[count++] = run;
+		runs = secret_grow(runs, *count, sizeof run);
+		runs[(*count)++] = run;
 		i = run.last;
 	}
-	return count;
+	return runs;
+}
+
+/* All words of a surface that are names: in a long one, those that are sure to be. */
+static void
+names_add_parts(struct gate_names *names, const struct gate_text *text, const struct run *runs,
+    size_t count, size_t of, enum gate_look look)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool sure = runs[i].worth == WORTH_GIVEN || (runs[i].worth == WORTH_NAME &&
+		    text->words[runs[i].first].capital);
+
+		if (count > 1 && (count <= PARTS_MOST || sure))
+			names_add_part(names, text, &runs[i], of, look);
+		names_add_stem(names, text, &runs[i], of);
+	}
 }
 
 static void
 names_add_text(struct gate_names *names, const struct gate_text *text, size_t of,
     enum gate_look look)
 {
-	struct run runs[PARTS_MOST] = { { 0, 0, WORTH_SMALL } };
-	size_t last = names_cut(text), count = runs_make(text, last, runs, PARTS_MOST);
+	size_t count;
 	bool capital = false, plural = false;
-	struct gate_name *name;
+	struct run *runs;
 
 	if (text->count == 1 && text->words[0].single && !text->words[0].digits &&
 	    text->words[0].end <= 2) { /* a letter of Latin, Greek, Cyrillic */
@@ -191,32 +208,49 @@ names_add_text(struct gate_names *names, const struct gate_text *text, size_t of
 			gate_names_put(names, text, 0, 1, of)->initial = true;
 		return;
 	}
-	if (count > PARTS_MOST) { /* a sentence */
-		(void)gate_names_put(names, text, 0, last, of);
-		return;
-	}
-	if (whole_is_worth(text, runs, count, look, &capital, &plural)) {
-		name = gate_names_put(names, text, 0, last, of);
+	runs = runs_make(text, &count);
+	if (count > PARTS_MOST || whole_is_worth(text, runs, count, look, &capital, &plural)) {
+		struct gate_name *name = gate_names_put(names, text, 0, names_cut(text), of);
+
 		name->capital = capital;
 		name->plural = plural;
 	}
-	for (size_t i = 0; count > 1 && i < count; i++)
-		names_add_part(names, text, &runs[i], of, look);
-	for (size_t i = 0; i < count; i++)
-		names_add_stem(names, text, &runs[i], of);
+	names_add_parts(names, text, runs, count, of, look);
+	secret_release(runs);
+}
+
+/* A list in one entry, "Jack, Little Acorns; Mrs Brown": each of its items is looked for, too, as
+ * far as it is a name. */
+static void
+names_add_items(struct gate_names *names, const char *surface, size_t of)
+{
+	size_t whole = strlen(surface);
+
+	for (size_t at = 0, length; at <= whole; at += length + 1) {
+		struct gate_text text;
+
+		length = strcspn(surface + at, ",;&/()\n");
+		if (length == whole)
+			return;
+		gate_text_make(&text, surface + at, length);
+		if (text.count > 0)
+			names_add_text(names, &text, of, GATE_LOOK_NAMES);
+		gate_text_free(&text);
+	}
 }
 
 void
 gate_names_add(struct gate_names *names, const char *surface, size_t of, enum gate_look look)
 {
+	bool phrase = look == GATE_LOOK_PHRASE || look == GATE_LOOK_SAME;
 	struct gate_text text;
 
 	gate_text_make(&text, surface, strlen(surface));
-	if (text.count == 0)
-		;
-	else if (look == GATE_LOOK_ALL || look == GATE_LOOK_NAMES)
-		names_add_text(names, &text, of, look);
-	else
+	if (text.count > 0 && phrase)
 		gate_names_put(names, &text, 0, text.count, of)->same = look == GATE_LOOK_SAME;
+	else if (text.count > 0)
+		names_add_text(names, &text, of, look);
 	gate_text_free(&text);
+	if (!phrase)
+		names_add_items(names, surface, of);
 }

@@ -253,7 +253,7 @@ gap_of(const uint8_t *text, size_t start, size_t end, bool *sentence)
 	if (signs == 1 && spaces + lines == 0)
 		return sign == '\'' ? GATE_GLUE : sign == ',' ? GATE_NUMBER :
 		    sign < 0x80 ? GATE_JOIN : GATE_SIGN;
-	if (signs == 1 && sign == '-' && lines == 1 && text[start] == '-')
+	if (signs == 1 && lines > 0 && text[start] == '-')
 		return GATE_JOIN;
 	return lines > 0 ? GATE_LINE : GATE_SIGN;
 }

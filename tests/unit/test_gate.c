@@ -127,6 +127,13 @@ static const struct {
 	{ { "2023" }, "in 2023 we asked", "2023" },
 	{ { "12 March 2023" }, "on 12th March, 2023 they came", "12 march 2023" },
 	{ { "Year 6" }, "in year6 it began", "year 6" },
+	{ { "Tom, Imogen; Little Acorns, Mr Brown and Mrs Patel, also Hilltop" }, "when Little Acorns closed",
+	    "little acorns" },
+	{ { "jack imogen tom mr brown mrs patel and hilltop primary" }, "that imogen left", "imogen" },
+	{ { "My son Jack and his friend Oskar are at Hilltown with Mr Quigleyson" }, "so Quigleyson left",
+	    "quigleyson" },
+	{ { "Ja-\nck" }, "so Ja-\nck left", "ja ck" },
+	{ { "Jack" }, "so Ja-\nck left", "jack" },
 	{ { "twins" }, "the twins waited", "twins" },
 	{ { "the" }, "the wait was long", "the" },
 	{ { "Worcester" }, "In Worcester we waited", "worcester" },
@@ -189,6 +196,8 @@ static const struct {
 	{ { "" }, "Nothing was hidden." },
 	{ { " - " }, "Nothing - was hidden." },
 	{ { "\xf0\x9f\x92\x94" }, "Nothing \xf0\x9f\x92\x94 was hidden." },
+	{ { "12 March, 2023" }, "in 2023 it cost 12" },
+	{ { "He told us that his mum had a hard time of it at home" }, "He had a hard time at home." },
 	{ { "Jo" }, "the joy of a job" },
 	{ { "Kuba" }, "powiedzieli Kubie nie" }, /* an ending: THREAT-MODEL says so */
 	{ { "Malvern" }, "a town in the area" },
@@ -391,6 +400,31 @@ START_TEST(no_family_blocks_a_pack)
 }
 END_TEST
 
+/* A whole page under "hide": its beginning, and every name in it. */
+START_TEST(a_long_surface_is_looked_for)
+{
+	struct buffer hide = BUFFER_INIT;
+	const char *surfaces[SURFACES_MOST] = { NULL };
+	struct gate_excerpt excerpt = { 0, "So Imogen left.", NULL };
+	struct gate *gate;
+
+	for (size_t i = 0; i < 400; i++)
+		buffer_append_text(&hide, "they never told us what it was ");
+	buffer_append_text(&hide, "and Imogen cried");
+	surfaces[0] = (const char *)hide.data;
+	gate = gate_for(surfaces, nothing, NULL, 0);
+	ck_assert(!gate_excerpt_is_clean(gate, &excerpt, NULL));
+	excerpt.text = (const char *)hide.data;
+	ck_assert(!gate_excerpt_is_clean(gate, &excerpt, NULL));
+	hide.data[700] = '\0';
+	ck_assert(!gate_excerpt_is_clean(gate, &excerpt, NULL));
+	excerpt.text = "they never told us";
+	ck_assert(gate_excerpt_is_clean(gate, &excerpt, NULL));
+	gate_free(&gate);
+	buffer_free(&hide);
+}
+END_TEST
+
 START_TEST(folding_is_one_for_all_spellings)
 {
 	static const char *const same[] = { "Jos\xc3\xa9's  Place", "JOSE\xcc\x81 place", "jose-place",
@@ -427,6 +461,7 @@ unit_suite(void)
 	LOOP(tcase, other_numbers_are_none, no_numbers);
 	LOOP(tcase, others_are_warnings_alone, others);
 	tcase_add_test(tcase, no_family_blocks_a_pack);
+	tcase_add_test(tcase, a_long_surface_is_looked_for);
 	tcase_add_test(tcase, folding_is_one_for_all_spellings);
 	tcase_set_timeout(tcase, 120);
 	suite_add_tcase(suite, tcase);

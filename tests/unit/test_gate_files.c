@@ -8,6 +8,7 @@
 #include <string.h>
 #include <zip.h>
 
+#include "desk/pack/gate_file.h"
 #include "desk/pack/gate_read.h"
 #include "desk/pack/odt_inside.h"
 #include "tests/unit/gate_specimen.h"
@@ -372,6 +373,38 @@ START_TEST(cut_and_strange_files_are_hits)
 }
 END_TEST
 
+static int
+take_file(const uint8_t *data, size_t length, struct error *error)
+{
+	static const struct {
+		const char *begins;
+		enum gate_kind kind;
+	} kinds[] = { { "<!DOCTYPE", GATE_PACK_HTML }, { "{", GATE_STATISTICS_JSON },
+		{ "0", GATE_SUMS }, { "untrusted", GATE_SIGNATURE }, { "\xef\xbb\xbf<", GATE_PACK_HTML } };
+	struct gate_seen seen = GATE_SEEN_INIT;
+	struct buffer content = BUFFER_INIT;
+	int result = 0;
+
+	buffer_append(&content, data, length);
+	if (length > 5 && memcmp(data, "<?xml", 5) == 0) {
+		result = -1;
+		for (int i = GATE_ODT_CONTENT; result != 0 && i < GATE_MARKUPS; i++)
+			result = gate_read(&seen, data, length, (enum gate_markup)i, error);
+	}
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strncmp((const char *)content.data, kinds[i].begins, strlen(kinds[i].begins)) == 0)
+			result = gate_file_read(&seen, kinds[i].kind, &content, error);
+	gate_seen_free(&seen);
+	buffer_free(&content);
+	return result;
+}
+
+START_TEST(specimens_are_taken_or_refused)
+{
+	unit_specimens("gate", 40, take_file);
+}
+END_TEST
+
 /* A hidden name in the folder's own. */
 START_TEST(a_pack_is_named_for_nobody)
 {
@@ -458,6 +491,7 @@ unit_suite(void)
 	    (int)(sizeof changes / sizeof changes[0]));
 	tcase_add_test(tcase, an_odt_has_nothing_but_its_parts);
 	tcase_add_test(tcase, cut_and_strange_files_are_hits);
+	tcase_add_test(tcase, specimens_are_taken_or_refused);
 	tcase_add_test(tcase, a_pack_is_named_for_nobody);
 	tcase_add_test(tcase, a_name_is_found_wherever_it_is_put);
 	tcase_set_timeout(tcase, 300);
