@@ -86,6 +86,8 @@ gate_specimen(struct gate_made *made, const struct gate_told *told,
     const struct gate_excerpt *excerpts, size_t count)
 {
 	const uint8_t key[32] = { 9 };
+	const struct campaign campaign = { .contact = GATE_SPECIMEN_CONTACT,
+		.origins = { "https://made-up.example" }, .origin_count = 1, .has_packs_key = true };
 	struct error error = ERROR_INIT;
 	struct document *document;
 
@@ -96,7 +98,7 @@ gate_specimen(struct gate_made *made, const struct gate_told *told,
 	html_print(document, &made->contents[1]);
 	statistics_csv(document, &made->contents[2]);
 	statistics_json(document, &made->contents[3]);
-	sums_verify_text(key, GATE_SPECIMEN_CONTACT, &made->contents[4]);
+	sums_verify_text(&campaign, key, &made->contents[4]);
 	gate_specimen_sum(made);
 	for (size_t i = 0; i < GATE_SPECIMEN_FILES; i++)
 		made->files[i] = (struct gate_file){ gate_specimen_names[i], &made->contents[i] };
