@@ -96,7 +96,7 @@ redact_case_open(struct redact_case *redacting, const struct work *work, struct 
 	redacting->message = *message;
 	redacting->texts = json_array();
 	redacting->hide = json_array();
-	redacting->mailbox = redacting->message.record->mailbox;
+	memcpy(redacting->mailbox, message->record->mailbox, sizeof redacting->mailbox);
 	redacting->file = work_case(work, redacting->mailbox);
 	redacting->decided = work_decided(work, redacting->mailbox);
 	if (redacting->file == NULL)

@@ -20,7 +20,7 @@
 struct redact_case {
 	const struct work *work;             /* borrowed */
 	struct message message;
-	const uint8_t *mailbox;
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]; /* the message's record moves when one is added */
 	const struct case_file *file;
 	const struct casework_case *decided; /* NULL: nobody decided anything */
 	struct redaction whole;              /* nothing replaced */
