@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "common/encode.h"
 #include "desk/commands.h"
@@ -218,6 +219,11 @@ command_approve(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	status = EXIT_DONE;
+	if (!options.yes && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
+		(void)error_refuse(&error, "there is no terminal to show it on and to ask at; --yes "
+		    "approves without");
+		return terminal_fail(DESK_PROGRAM, &error);
+	}
 	if (work_open(&work, options.desk.folder, options.desk.passphrase_file, true, &error) != 0) {
 		work_close(&work);
 		return terminal_fail(DESK_PROGRAM, &error);

@@ -9,6 +9,7 @@
 #include "common/secret.h"
 #include "desk/commands.h"
 #include "desk/lines.h"
+#include "desk/redact_ask.h"
 #include "desk/redact_case.h"
 #include "desk/redact_spans.h"
 #include "desk/redact_view.h"
@@ -278,14 +279,19 @@ redact_decide(struct redact_run *run, struct redact_case *redacting, struct erro
 	uint8_t id[ENVELOPE_ID_BYTES];
 	struct redaction made = REDACTION_INIT;
 	json_t *data = NULL;
+	bool keep = true;
 	int result = 0;
 
 	if (redact_case_allow(redacting, &run->work, run->options->reads, error) != 0)
 		return -1;
 	if (run->options->spans != NULL)
 		result = redact_spans_add(&run->spans, &pieces, redacting, error);
-	else
+	else if (run->options->accept != NULL)
 		redact_pieces_accept(&pieces, redacting, run->options->least);
+	else
+		result = redact_ask(&pieces, redacting, &keep, error);
+	if (result == 0 && !keep)
+		result = error_refuse(error, "nothing was kept");
 	if (result == 0)
 		result = redact_case_make(redacting, &pieces, &data, &made, error);
 	if (result == 0)
@@ -374,7 +380,8 @@ command_redact(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (options.accept == NULL && options.spans == NULL && !options.show)
+	if (options.accept == NULL && options.spans == NULL && !options.show &&
+	    (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		status = error_refuse(&error, "to be asked about each suggestion takes a terminal; "
 		    "here give --accept or --spans");
 	else

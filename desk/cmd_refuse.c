@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #include "common/encode.h"
-#include "common/file.h"
-#include "common/json.h"
 #include "desk/commands.h"
 #include "desk/judged.h"
+#include "desk/text_in.h"
 #include "front/program.h"
 #include "front/terminal.h"
 
@@ -54,31 +50,6 @@ refuse_read_options(struct desk_options *desk, const char **why, int argc, char 
 	return desk_check_options(desk, REFUSE) != 0 ? EXIT_USAGE : -1;
 }
 
-/* The reason, cleaned, without the line ends at its end. */
-static int
-refuse_read_why(json_t **why, const char *path, struct error *error)
-{
-	struct buffer given = BUFFER_INIT;
-	int result;
-
-	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
-		terminal_note("Say why, and end with Ctrl-D on a line of its own.");
-	result = file_read(path, DECISION_TEXT_MOST, &given, error);
-	while (result == 0 && given.length > 0 && (given.data[given.length - 1] == '\n' ||
-	    given.data[given.length - 1] == '\r'))
-		given.length--;
-	if (result == 0) {
-		*why = json_text_cleaned((const char *)given.data, given.length);
-		if (json_string_length(*why) == 0)
-			result = error_refuse(error, "there is no reason in it; nothing was refused");
-		else if (json_string_length(*why) > DECISION_TEXT_MOST)
-			result = error_refuse(error, "the reason is longer than the %d bytes allowed",
-			    DECISION_TEXT_MOST);
-	}
-	buffer_free(&given);
-	return result;
-}
-
 static int
 refuse_one(struct work *work, const json_t *why, const char *wanted, struct error *error)
 {
@@ -119,7 +90,8 @@ command_refuse(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	status = refuse_read_why(&why, path, &error);
+	status = text_in(&why, path, DECISION_TEXT_MOST,
+	    "Say why", &error);
 	if (status == 0)
 		status = work_open(&work, desk.folder, desk.passphrase_file, true, &error);
 	opened = status == 0;

@@ -78,6 +78,25 @@ labels_kind(const char *name, enum suggest_kind *kind)
 	return false;
 }
 
+bool
+labels_is_name(enum suggest_kind kind)
+{
+	return kind == SUGGEST_PERSON || kind == SUGGEST_SCHOOL || kind == SUGGEST_PLACE ||
+	    kind == SUGGEST_ORGANISATION;
+}
+
+size_t
+labels_small(const char *words, size_t length)
+{
+	static const char *const small[] = { "a ", "and ", "at ", "from ", "in ", "near ", "of ",
+		"the ", "to " };
+
+	for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+		if (strlen(small[i]) <= length && memcmp(words, small[i], strlen(small[i])) == 0)
+			return strlen(small[i]);
+	return 0;
+}
+
 static char *
 labels_copy(const char *text, size_t length)
 {

@@ -51,6 +51,13 @@ void labels_free(struct labels *labels);
  * how many there are. */
 size_t labels_fold(struct buffer *out, const char *words, size_t length);
 
+/* Whether it is somebody's or something's name. */
+bool labels_is_name(enum suggest_kind kind);
+
+/* Bytes of a small word and its space, with which a name may begin as it was found: "of Oakmere
+ * School". 0: none. */
+size_t labels_small(const char *words, size_t length);
+
 /* The kind by its name ("nhs_number"); false: there is none. */
 bool labels_kind(const char *name, enum suggest_kind *kind);
 

@@ -137,8 +137,11 @@ desk_libdesk_a_SOURCES = \
 	desk/redact/surnames.h \
 	desk/redact/verdict.c \
 	desk/redact/verdict.h \
+	desk/redact_ask.c \
+	desk/redact_ask.h \
 	desk/redact_case.c \
 	desk/redact_case.h \
+	desk/redact_left.c \
 	desk/redact_pieces.c \
 	desk/redact_spans.c \
 	desk/redact_spans.h \

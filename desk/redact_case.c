@@ -74,6 +74,13 @@ redact_case_suggest(struct redact_case *redacting)
 	options->language = language;
 	suggest_text(&redacting->found, (const char *)redacting->whole.text.data,
 	    redacting->whole.text.length, options);
+	for (size_t i = 0; i < redacting->found.count; i++) {
+		struct suggestion *found = &redacting->found.list[i];
+
+		if (labels_is_name(found->kind))
+			found->start += labels_small((const char *)redacting->whole.text.data +
+			    found->start, found->end - found->start);
+	}
 	if (!redacting->found.unread)
 		return;
 	redacting->unread = language == NULL ? REDACT_CASE_UNKNOWN : language;

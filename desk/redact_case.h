@@ -63,15 +63,21 @@ const struct casework_piece *redact_case_standing(const struct redact_case *reda
  * it; and what the family listed. */
 void redact_pieces_accept(struct redact_pieces *pieces, const struct redact_case *redacting,
     enum suggest_confidence least);
+/* Adds one suggestion; `with` NULL: its label. */
+void redact_pieces_take(struct redact_pieces *pieces, const struct redact_case *redacting,
+    const struct suggestion *found, const char *with);
 /* Adds one place; `with` NULL: its label. Refuses what is not within one page, or not whole
  * characters. What it overlaps becomes one piece with it. */
 int redact_pieces_add(struct redact_pieces *pieces, const struct redact_case *redacting,
     size_t start, size_t end, enum suggest_kind kind, const char *with, struct error *error);
 void redact_pieces_free(struct redact_pieces *pieces);
 
-/* The decision's data, and (pairs with redaction_free) what it makes. The pieces that have no words
- * get their labels: those that the family's earlier redactions have for the same names. *data is a
- * new reference. */
+/* Gives the pieces that have no words their labels: those that the family's earlier redactions have
+ * for the same names, or new ones. */
+void redact_case_label(const struct redact_case *redacting, struct redact_pieces *pieces);
+
+/* The decision's data, and (pairs with redaction_free) what it makes. Pieces that have no words get
+ * their labels. *data is a new reference. */
 int redact_case_make(const struct redact_case *redacting, struct redact_pieces *pieces,
     json_t **data, struct redaction *made, struct error *error);
 

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/encode.h"
 #include "common/secret.h"
 #include "desk/redact_case.h"
 
-/* What goes, what comes of it, and what is left. */
+/* What goes, and the decision that comes of it. */
 
 static const char *
 pieces_text(const struct redact_case *redacting)
 {
 	return (const char *)redacting->whole.text.data;
+}
+
+static char *
+pieces_copy(const char *text)
+{
+	char *copy = secret_allocate(strlen(text) + 1);
+
+	memcpy(copy, text, strlen(text) + 1);
+	return copy;
 }
 
 static void
@@ -103,10 +110,8 @@ redact_pieces_add(struct redact_pieces *pieces, const struct redact_case *redact
 	    !pieces_is_between(pieces_text(redacting), end))
 		return error_refuse(error, "the bytes %zu to %zu are no place in one of its texts",
 		    start, end);
-	if (with != NULL) {
-		piece.with = secret_allocate(strlen(with) + 1);
-		memcpy(piece.with, with, strlen(with) + 1);
-	}
+	if (with != NULL)
+		piece.with = pieces_copy(with);
 	pieces_put(pieces, redacting, piece);
 	return 0;
 }
@@ -120,36 +125,10 @@ redact_pieces_free(struct redact_pieces *pieces)
 	*pieces = (struct redact_pieces)REDACT_PIECES_INIT;
 }
 
-/* Small words that a suggestion may begin with: "of Oakmere School". They stay. */
-static const char *const pieces_small[] = { "a ", "and ", "at ", "from ", "in ", "near ", "of ",
-	"the ", "to " };
-#define PIECES_SMALL (sizeof pieces_small / sizeof *pieces_small)
-
-static bool
-pieces_is_name(enum suggest_kind kind)
-{
-	return kind == SUGGEST_PERSON || kind == SUGGEST_SCHOOL || kind == SUGGEST_PLACE ||
-	    kind == SUGGEST_ORGANISATION;
-}
-
-static void
-pieces_trim(struct labels_piece *piece, const char *text)
-{
-	for (size_t i = 0; pieces_is_name(piece->kind) && i < PIECES_SMALL; i++) {
-		size_t length = strlen(pieces_small[i]);
-
-		if (piece->end - piece->start > length &&
-		    memcmp(text + piece->start, pieces_small[i], length) == 0) {
-			piece->start += length;
-			return;
-		}
-	}
-}
-
 /* A suggestion as pieces: one for each page that it touches; a sum with its sign before it. */
-static void
-pieces_put_found(struct redact_pieces *pieces, const struct redact_case *redacting,
-    const struct suggestion *found)
+void
+redact_pieces_take(struct redact_pieces *pieces, const struct redact_case *redacting,
+    const struct suggestion *found, const char *with)
 {
 	static const char *const signs[] = { "£", "€", "$", "£ ", "€ ", "$ " };
 	const char *text = pieces_text(redacting);
@@ -162,7 +141,6 @@ pieces_put_found(struct redact_pieces *pieces, const struct redact_case *redacti
 		piece.end = found->end < page->end ? found->end : page->end;
 		if (piece.start >= piece.end)
 			continue;
-		pieces_trim(&piece, text);
 		for (size_t j = 0; found->kind == SUGGEST_MONEY && j < sizeof signs / sizeof *signs;
 		    j++) {
 			size_t sign = strlen(signs[j]);
@@ -173,6 +151,8 @@ pieces_put_found(struct redact_pieces *pieces, const struct redact_case *redacti
 				break;
 			}
 		}
+		if (with != NULL)
+			piece.with = pieces_copy(with);
 		pieces_put(pieces, redacting, piece);
 	}
 }
@@ -189,7 +169,7 @@ pieces_names(const struct redact_case *redacting)
 		struct buffer words = BUFFER_INIT;
 
 		names[i] = NULL;
-		if (!pieces_is_name(found->kind))
+		if (!labels_is_name(found->kind))
 			continue;
 		buffer_append_byte(&words, ' ');
 		labels_fold(&words, pieces_text(redacting) + found->start,
@@ -225,7 +205,7 @@ redact_pieces_accept(struct redact_pieces *pieces, const struct redact_case *red
 		if (suggest_confidence(found[i].sure) >= least ||
 		    redact_case_is_hidden(&found[i]) ||
 		    pieces_is_elsewhere(redacting, names, i, least))
-			pieces_put_found(pieces, redacting, &found[i]);
+			redact_pieces_take(pieces, redacting, &found[i], NULL);
 	for (size_t i = 0; i < redacting->found.count; i++)
 		secret_release(names[i]);
 	secret_release(names);
@@ -306,18 +286,25 @@ pieces_hex(const uint8_t bytes[32])
 	return json_string(digits);
 }
 
-int
-redact_case_make(const struct redact_case *redacting, struct redact_pieces *pieces, json_t **data,
-    struct redaction *made, struct error *error)
+void
+redact_case_label(const struct redact_case *redacting, struct redact_pieces *pieces)
 {
 	struct labels labels = LABELS_INIT;
-	json_t *texts = json_array();
 
 	labels.places = redacting->options.places;
 	pieces_learn(&labels, redacting);
 	labels_name(&labels, pieces_text(redacting), redacting->whole.text.length, pieces->list,
 	    pieces->count);
 	labels_free(&labels);
+}
+
+int
+redact_case_make(const struct redact_case *redacting, struct redact_pieces *pieces, json_t **data,
+    struct redaction *made, struct error *error)
+{
+	json_t *texts = json_array();
+
+	redact_case_label(redacting, pieces);
 	for (size_t i = 0; i < redacting->whole.page_count; i++)
 		if (json_array_append_new(texts,
 		    pieces_page_text(&redacting->whole.pages[i], pieces)) != 0)
@@ -334,141 +321,4 @@ redact_case_make(const struct redact_case *redacting, struct redact_pieces *piec
 	pieces_set(*data, "instead", work_instead_redactions(redacting->work, redacting->mailbox,
 	    redacting->message.id));
 	return 0;
-}
-
-/*
- * What is left.
- */
-
-/* A stretch of what a redaction makes. */
-struct pieces_stretch {
-	size_t from, to; /* bytes of the whole; the same words */
-	size_t start;
-};
-
-static void
-pieces_left_add(struct suggestions *left, const char *text, const struct suggestion *like,
-    size_t start, size_t end)
-{
-	bool word = false;
-
-	while (start < end && text[start] == ' ')
-		start++;
-	while (start < end && text[end - 1] == ' ')
-		end--;
-	for (size_t i = start; i < end; i++)
-		word |= isalnum((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80;
-	for (size_t i = 0; i < PIECES_SMALL; i++)
-		word &= strlen(pieces_small[i]) - 1 != end - start ||
-		    memcmp(text + start, pieces_small[i], end - start) != 0;
-	if (!word)
-		return;
-	left->list = realloc(left->list, (left->count + 1) * sizeof *left->list);
-	if (left->list == NULL)
-		error_bug("no memory for suggestions");
-	left->list[left->count] = *like;
-	left->list[left->count].start = start;
-	left->list[left->count++].end = end;
-}
-
-/* What was suggested in the family's own words, and stands in this stretch. */
-static void
-pieces_left_in(struct suggestions *left, const struct redact_case *redacting,
-    const struct redaction *made, const struct pieces_stretch *stretch)
-{
-	for (size_t i = 0; i < redacting->found.count; i++) {
-		const struct suggestion *found = &redacting->found.list[i];
-		size_t from = found->start > stretch->from ? found->start : stretch->from;
-		size_t to = found->end < stretch->to ? found->end : stretch->to;
-
-		if (from < to)
-			pieces_left_add(left, (const char *)made->text.data, found,
-			    stretch->start + (from - stretch->from),
-			    stretch->start + (to - stretch->from));
-	}
-}
-
-/* The stretches of a page between what was replaced. */
-static void
-pieces_left_page(struct suggestions *left, const struct redact_case *redacting,
-    const struct redaction *made, size_t index)
-{
-	const struct redaction_page *page = &made->pages[index];
-	struct pieces_stretch stretch = { .start = page->start };
-	size_t base = SIZE_MAX, at = 0;
-
-	for (size_t i = 0; i < redacting->whole.page_count; i++)
-		if (strcmp(redacting->whole.pages[i].id, page->id) == 0)
-			base = redacting->whole.pages[i].start;
-	if (base == SIZE_MAX)
-		return;
-	for (size_t i = 0; i <= made->mark_count; i++) {
-		const struct redaction_mark *mark = &made->marks[i];
-
-		if (i < made->mark_count && mark->page != index)
-			continue;
-		stretch.from = base + at;
-		stretch.to = base + (i < made->mark_count ? mark->from : strlen(page->original));
-		pieces_left_in(left, redacting, made, &stretch);
-		if (i < made->mark_count) {
-			at = mark->to;
-			stretch.start = mark->end;
-		}
-	}
-}
-
-/* Whether a mark is a label; other words that stand for something are words like all. */
-static bool
-pieces_is_label(const struct redaction *made, const struct redaction_mark *mark)
-{
-	return mark->end > mark->start && made->text.data[mark->start] == '[';
-}
-
-/* What the words suggest as they stand now; but for what is known already. */
-static void
-pieces_left_new(struct suggestions *left, const struct redaction *made,
-    const struct suggestion *found)
-{
-	size_t at = found->start, known = left->count;
-
-	for (size_t i = 0; i < known; i++)
-		if (left->list[i].start < found->end && found->start < left->list[i].end)
-			return;
-	for (size_t i = 0; i < made->mark_count; i++) {
-		const struct redaction_mark *mark = &made->marks[i];
-
-		if (mark->end <= at || mark->start >= found->end || !pieces_is_label(made, mark))
-			continue;
-		if (mark->start > at)
-			pieces_left_add(left, (const char *)made->text.data, found, at, mark->start);
-		at = mark->end;
-	}
-	if (at < found->end)
-		pieces_left_add(left, (const char *)made->text.data, found, at, found->end);
-}
-
-static int
-pieces_compare(const void *left, const void *right)
-{
-	const struct suggestion *a = left, *b = right;
-
-	return a->start == b->start ? 0 : a->start < b->start ? -1 : 1;
-}
-
-void
-redact_case_left(const struct redact_case *redacting, const struct redaction *made,
-    struct suggestions *left)
-{
-	struct suggestions now;
-
-	*left = (struct suggestions)SUGGESTIONS_INIT;
-	left->unread = redacting->found.unread;
-	for (size_t i = 0; i < made->page_count; i++)
-		pieces_left_page(left, redacting, made, i);
-	suggest_text(&now, (const char *)made->text.data, made->text.length, &redacting->options);
-	for (size_t i = 0; i < now.count; i++)
-		pieces_left_new(left, made, &now.list[i]);
-	suggestions_free(&now);
-	if (left->count > 0)
-		qsort(left->list, left->count, sizeof *left->list, pieces_compare);
 }
