@@ -61,10 +61,12 @@ desk_libdesk_a_SOURCES = \
 	desk/gather.h \
 	desk/message.c \
 	desk/message.h \
+	desk/pack/compose.h \
 	desk/pack/csv.c \
 	desk/pack/csv.h \
 	desk/pack/document.c \
 	desk/pack/document.h \
+	desk/pack/files.h \
 	desk/pack/gate.c \
 	desk/pack/gate.h \
 	desk/pack/gate_file.c \
