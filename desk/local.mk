@@ -61,7 +61,12 @@ desk_libdesk_a_SOURCES = \
 	desk/gather.h \
 	desk/message.c \
 	desk/message.h \
+	desk/pack/compose.c \
 	desk/pack/compose.h \
+	desk/pack/compose_choose.c \
+	desk/pack/compose_front.c \
+	desk/pack/compose_inside.h \
+	desk/pack/compose_source.c \
 	desk/pack/csv.c \
 	desk/pack/csv.h \
 	desk/pack/document.c \

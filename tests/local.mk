@@ -16,6 +16,8 @@ UNIT_TESTS = \
 	tests/unit/test_cases \
 	tests/unit/test_clean \
 	tests/unit/test_columns \
+	tests/unit/test_compose \
+	tests/unit/test_compose_choose \
 	tests/unit/test_conf \
 	tests/unit/test_consent \
 	tests/unit/test_csv \
@@ -96,6 +98,12 @@ tests_unit_test_clean_SOURCES = tests/unit/test_clean.c
 tests_unit_test_clean_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_columns_SOURCES = tests/unit/test_columns.c
 tests_unit_test_columns_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_compose_SOURCES = tests/unit/test_compose.c tests/unit/compose_campaign.h \
+	tests/unit/compose_specimen.h tests/unit/pack_specimen.h tests/unit/xml_check.h
+tests_unit_test_compose_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_compose_choose_SOURCES = tests/unit/test_compose_choose.c \
+	tests/unit/compose_campaign.h tests/unit/compose_specimen.h
+tests_unit_test_compose_choose_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_consent_SOURCES = tests/unit/test_consent.c

@@ -5,12 +5,12 @@
  *
  *   first page   whose it is, whom to ask, a summary
  *   What this is             self-selected, unverified; how many, from when; what it cannot show
- *   What families told us    the edition's tables, the same in every pack
  *   In their own words       excerpts, each with where it may be repeated
  *   What we ask
  *   Since the last edition
  *   Promises kept and broken
  *   How to check this pack
+ *   Figures                  the edition's tables, the same in every pack (tables.h)
  *
  * A pack is safe when the council reads it. Beside an excerpt stands its family's area at most.
  * Excerpts stand by theme, and within it by the SHA-256 of their text: that tells neither which of
@@ -86,7 +86,8 @@ struct compose {
 	size_t excerpt_count;
 	const struct disclosure_figure *told; /* how many, as it may be printed; NULL: not said */
 
-	/* Adds the edition's tables (tables_write of tables.h); NULL: none. */
+	/* Adds the edition's tables below a heading of level 1, as tables_write (tables.h) does; of a
+	 * chart the first row is all who answered. NULL: there are none. */
 	void (*tables)(struct document *document, const struct tally *tally);
 	const struct tally *tally;
 
