@@ -71,6 +71,7 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/csv.h \
 	desk/pack/document.c \
 	desk/pack/document.h \
+	desk/pack/files.c \
 	desk/pack/files.h \
 	desk/pack/gate.c \
 	desk/pack/gate.h \

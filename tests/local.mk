@@ -28,6 +28,7 @@ UNIT_TESTS = \
 	tests/unit/test_envelope \
 	tests/unit/test_event \
 	tests/unit/test_file \
+	tests/unit/test_files \
 	tests/unit/test_form \
 	tests/unit/test_gate \
 	tests/unit/test_gate_files \
@@ -124,6 +125,8 @@ tests_unit_test_event_SOURCES = tests/unit/test_event.c
 tests_unit_test_event_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_file_SOURCES = tests/unit/test_file.c
 tests_unit_test_file_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_files_SOURCES = tests/unit/test_files.c
+tests_unit_test_files_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_gate_SOURCES = tests/unit/test_gate.c tests/unit/gate_specimen.h

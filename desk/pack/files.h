@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "common/buffer.h"
+#include "common/campaign.h"
 #include "common/error.h"
 #include "desk/pack/document.h"
 #include "keys/author.h"
@@ -39,10 +40,10 @@ struct files_pack {
 	const struct files *files;
 };
 
-/* Makes all files of a pack, signed by `author`. `contact` is that of verify.txt. A day that ODT
- * cannot hold (odt.h) is refused, with nothing made. */
+/* Makes all files of a pack, signed by `author`; verify.txt says how to check that with
+ * `campaign`. A day that ODT cannot hold (odt.h) is refused, with nothing made. */
 int files_make(struct files *files, const struct document *document, const struct author *author,
-    const char *contact, struct error *error);
+    const struct campaign *campaign, struct error *error);
 void files_free(struct files *files); /* wipes; back to FILES_INIT */
 
 /* Writes OUT/NAME/FILE for each file of each pack. OUT must not exist, and its parent must: all is
