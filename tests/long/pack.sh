@@ -75,7 +75,8 @@ for pack in sample hostile; do
 	pdftotext $pack-pdf/pack.pdf $pack.txt
 done
 check "every text, number and figure is on its pages" everything sample.txt
-check "pages are counted in the footer" has sample.txt "Page 1 of 3" "Page 3 of 3"
+pages=$(pdfinfo sample-pdf/pack.pdf | sed -n 's/^Pages: *//p')
+check "pages are counted in the footer" has sample.txt "Page 1 of $pages" "Page $pages of $pages"
 check "hostile texts are on the pages as texts" has hostile.txt "<script>alert(1)</script>" \
     "& &amp; &#60; &nosuch;" "=cmd|'/c calc'!A1" "tnega <U+202E>agent" "<U+FFFE>" "]]><b>"
 check "of a word of 8,000 letters all are there" sh -c "
@@ -113,3 +114,39 @@ check "every text, number and figure is on paper" everything page.txt
 check "on A4" sh -c "pdfinfo page.pdf | grep -q 'Page size: .*A4'"
 # The page is numbered by its style sheet alone: its policy lets that one through.
 check "its style is used" has page.txt "Page 1 of 3"
+
+# An edition's packs, as an export composes them.
+"$packer" edition edition "$source_dir/conf/form-worcestershire.json" >/dev/null &&
+    "$packer" hostile-edition hostile-edition >/dev/null || exit 1
+for kind in area-redditch county publishable; do
+	check "edition, $kind: LibreOffice makes a PDF of it, without complaint" \
+	    convert edition/$kind/pack.odt pdf edition-$kind
+	pdftotext edition-$kind/pack.pdf $kind.txt
+	check "edition, $kind: what it is, what is asked and how to check it are on its pages" \
+	    has $kind.txt "to check that this pack is ours: hello@voices.example" \
+	    "They are self-selected and unverified." "Our one ask: That the county publishes" \
+	    "Most often in table 3 (What went wrong?): “The decision or the plan came late”, 190;" \
+	    "in Polish. May be shown to the county’s MPs and the council; printed in a" \
+	    "7 April 2026 Plans are finished within 20" "12 June 2026 The county council" \
+	    "Families counted then: 120. Now: 310." "The file verify.txt beside this one" \
+	    "Droitwich and Evesham 60 40 35 25 not shown"
+	check "hostile edition, $kind: LibreOffice takes it, too" \
+	    convert hostile-edition/$kind/pack.odt pdf hostile-$kind
+	pdftotext hostile-$kind/pack.pdf hostile-$kind.txt
+	check "hostile edition, $kind: its texts are on the pages as texts" \
+	    has hostile-$kind.txt "<script>alert(1)</script>" "& &amp; &#60; &nosuch;" \
+	    "A family in =cmd|'/c calc'!A1, in a language other than English. May be shown to" \
+	    "tnega <U+202E>agent" "]]><b>" "<U+001B>[31mred" '<a href="x">' "<ask>"
+	check "hostile edition, $kind: of a word of 8,000 letters all are there" sh -c "
+		[ \$(tr -cd w <hostile-$kind.txt | wc -c) -ge 16000 ]"
+done
+check "the area's pack has the words of its own MP alone" \
+    has area-redditch.txt "sent home before lunch" "the family’s own MP and the council."
+for file in county.txt publishable.txt; do
+	check "$file has not" sh -c "! grep -q 'home before lunch' $file"
+done
+check "a browser prints an area's page" browse --print-to-pdf="$work/area.pdf" \
+    "file://$work/edition/area-redditch/pack.html"
+pdftotext area.pdf area.txt
+check "with all that the other has" has area.txt "For Chris Bloore, Member of Parliament for" \
+    "They are self-selected and unverified." "Syn czekał na plan ponad rok." "12 June" "Page 1 of"

@@ -12,10 +12,18 @@ packer=$build_dir/tests/system/packer
 cd "$work" || exit 1
 
 mkdir sample hostile again
+form=$source_dir/conf/form-worcestershire.json
 "$packer" sample sample >key || exit 1
 check "a pack of hostile texts is written, too" "$packer" hostile hostile
+check "an edition is written" "$packer" edition edition "$form"
+check "an edition of hostile texts is written, too" "$packer" hostile-edition hostile-edition
+kinds="area-redditch county publishable"
+packs="sample hostile"
+for kind in $kinds; do
+	packs="$packs edition/$kind hostile-edition/$kind"
+done
 
-for pack in sample hostile; do
+for pack in $packs; do
 	check "$pack: its ODT is a sound ZIP file" unzip -tq $pack/pack.odt
 	for part in content.xml styles.xml meta.xml META-INF/manifest.xml; do
 		unzip -p $pack/pack.odt $part >part.xml
@@ -77,6 +85,11 @@ END
 check "the page has no script, no address, and a policy that allows its style alone" \
     python3 page.py sample/pack.html
 check "hostile texts are texts in it" python3 page.py hostile/pack.html
+for kind in $kinds; do
+	check "edition, $kind: the page is as safe" python3 page.py edition/$kind/pack.html
+	check "hostile edition, $kind: the page is as safe" \
+	    python3 page.py hostile-edition/$kind/pack.html
+done
 
 # The figures: CSV as Python reads it, JSON beside.
 cat >figures.py <<'END'
@@ -108,6 +121,10 @@ END
 check "statistics.csv and statistics.json have the same figures, and no formula" \
     python3 figures.py sample
 check "hostile texts stay in their cells, and are no formulas" python3 figures.py hostile
+for kind in $kinds; do
+	check "edition, $kind: the same figures, no formula" python3 figures.py edition/$kind
+	check "hostile edition, $kind: the same" python3 figures.py hostile-edition/$kind
+done
 
 # An office checks it, with the command lines of verify.txt themselves.
 line() { sed -n "s/^$1\. [^:]*: *//p" sample/verify.txt; }
@@ -142,3 +159,61 @@ done
 check "one byte changed in SHA256SUMS is seen" changed SHA256SUMS "$check_signature"
 check "one byte changed in its signature is seen" changed SHA256SUMS.minisig "$check_signature"
 check "and all is well again" office "$check_files && $check_signature"
+
+# What an edition has, and what tells of who wrote it and when.
+check "an edition has a folder for each pack" \
+    [ "$(find edition -mindepth 1 | LC_ALL=C sort | sed -n 's/^edition\/\([^/]*\)$/\1/p' |
+    tr '\n' ' ')" = "$kinds " ]
+plain() { # FOLDER: all its names, modes and times
+	(cd "$1" && TZ=UTC find . -printf '%P %m %TY-%Tm-%Td %TT\n' | LC_ALL=C sort)
+}
+told_of_edition() {
+	[ "$(plain edition | grep -c ' 644 2026-11-22 12:00:00.0*$')" -eq 21 ] &&
+	[ "$(plain edition | grep -c '^[a-z-]* 755 2026-11-22 12:00:00.0*$')" -eq 3 ] &&
+	[ "$(plain edition | grep -c '^ 700 2026-11-22 12:00:00.0*$')" -eq 1 ] &&
+	[ "$(plain edition | wc -l)" -eq 25 ]
+}
+check "its files may be handed out, and tell nothing but the edition's day" told_of_edition
+env -i PATH="$PATH" TZ=Pacific/Kiritimati LANG=pl_PL.UTF-8 USER=marker-user HOME=/marker-home \
+    sh -c "umask 0; '$packer' edition elsewhere '$form'" >/dev/null
+check "the same edition made elsewhere has the same bytes" diff -r edition elsewhere
+plain edition >edition.plain
+plain elsewhere >elsewhere.plain
+check "and the same modes and times, whatever the umask" cmp edition.plain elsewhere.plain
+touch -d 2020-01-01 edition/county/pack.odt
+refused "an edition is not written over another" 1 "edition exists already" \
+    "$packer" edition edition "$form"
+check "which is left as it is" [ edition/county/pack.odt -ot key ]
+check "and nothing is left beside it" [ -z "$(find . -maxdepth 1 -name '.*edition*')" ]
+
+# What each pack says: the text of its page.
+for kind in $kinds; do
+	python3 -c '
+import html, re, sys
+text = re.sub("<style>.*?</style>|<svg.*?</svg>", "", sys.stdin.read(), flags=re.S)
+print(" ".join(html.unescape(re.sub("<[^>]*>", " ", text)).split()))' \
+	    <edition/$kind/pack.html >$kind.txt
+	check "$kind: it says what it is" \
+	    grep -qF "They are self-selected and unverified." $kind.txt
+	check "$kind: it says whom to ask before anything else" \
+	    grep -qF "to check that this pack is ours: hello@voices.example Summary" $kind.txt
+	check "$kind: it says what is asked" \
+	    grep -qF "Our one ask: That the county publishes" $kind.txt
+	check "$kind: Polish words are said to be Polish" \
+	    grep -qF ", in Polish. May be shown to" $kind.txt
+done
+check "the area's pack says whose it is" \
+    grep -qF "For Chris Bloore, Member of Parliament for Redditch." area-redditch.txt
+check "what is for the family's own MP stands in that pack" \
+    grep -qF "sent home before lunch" area-redditch.txt
+not_in() { ! grep -qF "$1" "$2"; }
+check "and not in the county's" not_in "sent home before lunch" county.txt
+check "what may not be published is not in the version for that" \
+    not_in "Nobody said sorry" publishable.txt
+check "though it is in the county's" grep -qF "Nobody said sorry" county.txt
+check "only the version for publication may be published" \
+    grep -qF "This version may be published" publishable.txt
+for kind in area-redditch county; do
+	check "$kind: it asks not to publish it" \
+	    grep -qF "Please do not publish this pack" $kind.txt
+done

@@ -2,8 +2,10 @@
 /*
  * Writes a pack with made-up contents, as an export would.
  *
- *   packer sample DIR [VAULT]   a pack as an MP would get it
- *   packer hostile DIR          every text of it is hostile
+ *   packer sample DIR [VAULT]     all that the writers of a document can write
+ *   packer hostile DIR            every text of it is hostile
+ *   packer edition OUT FORM       three packs of an edition, of areas and MPs of a form
+ *   packer hostile-edition OUT    every text of them is hostile
  *
  * Signed by the desk of VAULT (its keys are plain); without one by a made-up campaign. Prints the
  * public half of the key that signed, as minisign takes it, and what the desk says of it.
@@ -19,15 +21,13 @@
 #include "common/file.h"
 #include "common/json.h"
 #include "common/secret.h"
+#include "desk/pack/compose.h"
 #include "desk/pack/document.h"
-#include "desk/pack/html.h"
-#include "desk/pack/odt.h"
+#include "desk/pack/files.h"
 #include "desk/pack/pack_author.h"
-#include "desk/pack/statistics.h"
-#include "desk/pack/sums.h"
+#include "tests/unit/compose_specimen.h"
 #include "tests/unit/pack_specimen.h"
 
-#define PACKER_DAY "2026-11-22"
 #define PACKER_LONG_WORD 8000
 
 static struct disclosure_figure
@@ -198,26 +198,11 @@ hostile_all(struct document *document)
 	secret_release(word);
 }
 
-struct packer {
-	const char *folder;
-	struct buffer sums;
-};
-
 static void
-packer_write(struct packer *packer, const char *name, struct buffer *content)
+packer_stop(const struct error *error)
 {
-	struct buffer path = BUFFER_INIT;
-	struct error error = ERROR_INIT;
-
-	if (strcmp(name, SUMS_FILE) != 0 && strcmp(name, SUMS_SIGNATURE_FILE) != 0)
-		sums_add(&packer->sums, name, content->data, content->length);
-	if (file_write(file_join(&path, packer->folder, name), content->data, content->length, 0600,
-	    true, &error) != 0) {
-		(void)fprintf(stderr, "packer: %s\n", error.text);
-		exit(1);
-	}
-	buffer_free(&path);
-	buffer_clear(content);
+	(void)fprintf(stderr, "packer: %s\n", error->text);
+	exit(1);
 }
 
 /* The key that signs and the campaign that it is said of: of a vault, or made up. */
@@ -230,75 +215,189 @@ packer_key(const char *vault_folder, struct vault **vault, struct author **autho
 
 	if (vault_folder == NULL) {
 		author_from_seed(author, seed);
+		campaign->name = "Worcestershire SEND voices";
 		campaign->contact = "hello@voices.example";
 		campaign->origins[campaign->origin_count++] = "https://voices.example";
 		campaign->has_packs_key = true;
 		return;
 	}
 	if (vault_open(vault, vault_folder, NULL, &error) != 0 ||
-	    pack_author(author, *vault, &error) != 0) {
-		(void)fprintf(stderr, "packer: %s\n", error.text);
-		exit(1);
-	}
+	    pack_author(author, *vault, &error) != 0)
+		packer_stop(&error);
 	if (pack_author_note(*vault) != NULL)
 		(void)fprintf(stderr, "%s\n", pack_author_note(*vault));
 	*campaign = *(*vault)->campaign;
 }
 
+/* Makes the packs of an edition, and writes them as an export does. */
+static void
+packer_edition(struct compose *compose, const char *out, const struct author *author)
+{
+	static const char *const names[] = { "area-redditch", "county", "publishable" };
+	struct files files[3];
+	struct files_pack packs[3];
+	struct error error = ERROR_INIT;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct document *document;
+
+		compose_pack(&document, &compose[i], NULL);
+		if (files_make(&files[i], document, author, compose[i].campaign, &error) != 0)
+			packer_stop(&error);
+		document_free(&document);
+		packs[i] = (struct files_pack){ names[i], &files[i] };
+	}
+	if (files_write(out, packs, 3, compose->day, &error) != 0)
+		packer_stop(&error);
+	for (size_t i = 0; i < 3; i++)
+		files_free(&files[i]);
+}
+
+static struct form *
+packer_form(const void *json, size_t length)
+{
+	struct error error = ERROR_INIT;
+	struct form *form;
+	json_t *value;
+
+	if (json_parse(&value, json, length, "the form", &error) != 0 ||
+	    form_new(&form, value, &error) != 0)
+		packer_stop(&error);
+	json_decref(value);
+	return form;
+}
+
+static void
+packer_made_up(const char *path, const char *out, struct campaign *campaign,
+    const struct author *author)
+{
+	struct compose_excerpt lists[3][SPECIMEN_EXCERPTS];
+	struct buffer json = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	struct compose compose[3];
+
+	if (file_read(path, CAMPAIGN_BYTES_MOST, &json, &error) != 0)
+		packer_stop(&error);
+	campaign->form = packer_form(json.data, json.length);
+	for (unsigned i = 0; i < 3; i++)
+		compose[i] = specimen_compose((enum compose_kind)i, campaign, lists[i]);
+	packer_edition(compose, out, author);
+	form_free(&campaign->form);
+	buffer_free(&json);
+}
+
+/* The table of a hostile edition: every hostile text as a label. */
+static void
+packer_hostile_tables(struct document *document, const struct tally *tally)
+{
+	const struct disclosure_figure figure = shown(26);
+
+	(void)tally;
+	(void)document_chart(document, pack_hostile_texts[0], pack_hostile_texts[1],
+	    pack_hostile_texts[2]);
+	for (size_t i = 0; i < PACK_HOSTILE_TEXTS; i++)
+		document_bar(document, pack_hostile_texts[i], &figure);
+}
+
+static void
+packer_hostile_edition(const char *out, const struct author *author)
+{
+	static const char form[] = "{\"format\":\"testimony-form-1\",\"pages\":[{\"id\":"
+	    "\"p\",\"kind\":\"info\",\"title\":\"x\"}],\"areas\":"
+	    "[{\"id\":\"a\",\"label\":\"</title><script>\",\"mp\":\"=1+1&\\u202e]]>\"}],"
+	    "\"uses\":[{\"id\":\"counts\",\"label\":\"x\"}]}";
+	struct compose_excerpt list[PACK_HOSTILE_TEXTS + 1];
+	struct compose_promise promises[PACK_HOSTILE_TEXTS];
+	struct campaign campaign = { .name = "</p><script>\x1b[31m",
+		.contact = "<a href=\"x\">\n]]>\x1b]0;x\x07",
+		.origins = { "https://voices.example" }, .origin_count = 1 };
+	struct compose compose[3];
+	char *word = secret_allocate(PACKER_LONG_WORD + 1);
+
+	memset(word, 'w', PACKER_LONG_WORD);
+	word[PACKER_LONG_WORD] = '\0';
+	campaign.form = packer_form(form, strlen(form));
+	for (size_t i = 0; i < PACK_HOSTILE_TEXTS; i++) {
+		const char *text = pack_hostile_texts[i];
+
+		list[i] = (struct compose_excerpt){ .text = text, .theme = text,
+			.area = "=cmd|'/c calc'!A1", .language = text, .family = i,
+			.repeat = SPECIMEN_MPS | COMPOSE_REPORT, .fresh = i % 2 == 0 };
+		promises[i] = (struct compose_promise){ text, text, SPECIMEN_DAY, false };
+	}
+	list[PACK_HOSTILE_TEXTS] = list[0];
+	list[PACK_HOSTILE_TEXTS].text = list[PACK_HOSTILE_TEXTS].theme = word;
+	for (unsigned i = 0; i < 3; i++)
+		compose[i] = (struct compose){ .kind = (enum compose_kind)i,
+			.campaign = &campaign, .n = 1, .day = SPECIMEN_DAY,
+			.from = COMPOSE_NO_DAY, .area = list[0].area, .mp = "--><b>\n\t@SUM(1)",
+			.ask = "<ask>\n=1+1",
+			.promises = promises, .promise_count = PACK_HOSTILE_TEXTS,
+			.excerpts = list, .excerpt_count = PACK_HOSTILE_TEXTS + 1,
+			.tables = packer_hostile_tables, .former_day = 0 };
+	packer_edition(compose, out, author);
+	form_free(&campaign.form);
+	secret_release(word);
+}
+
+/* A document of its own, into a folder that is there. */
+static void
+packer_document(struct document *document, const char *folder, const struct campaign *campaign,
+    const struct author *author)
+{
+	struct buffer path = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	struct files files;
+
+	if (files_make(&files, document, author, campaign, &error) != 0)
+		packer_stop(&error);
+	for (size_t i = 0; i < files.count; i++)
+		if (file_write(file_join(&path, folder, files.list[i].name),
+		    files.list[i].content.data, files.list[i].content.length, 0600, true,
+		    &error) != 0)
+			packer_stop(&error);
+	files_free(&files);
+	buffer_free(&path);
+	document_free(&document);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct packer packer = { .sums = BUFFER_INIT };
-	struct error error = ERROR_INIT;
-	struct buffer content = BUFFER_INIT;
 	struct campaign campaign = { .contact = NULL };
 	struct minisign_public_key key;
 	struct document *document;
 	struct vault *vault = NULL;
 	struct author *author;
 	char line[MINISIGN_PUBLIC_LINE + 1];
-	int32_t day;
+	bool edition;
 
 	if (argc != 3 && argc != 4)
 		return 2;
 	secret_start();
 	json_start();
-	packer.folder = argv[2];
-	packer_key(argv[3], &vault, &author, &campaign);
-	if (day_parse(&day, PACKER_DAY, &error) != 0)
-		return 1;
-	if (strcmp(argv[1], "hostile") == 0) {
-		document_new(&document, "<script>&\xe2\x80\xae]]>", "en\"><script>", day);
+	edition = strcmp(argv[1], "edition") == 0;
+	packer_key(edition ? NULL : argv[3], &vault, &author, &campaign);
+	if (edition) {
+		packer_made_up(argv[3], argv[2], &campaign, author);
+	} else if (strcmp(argv[1], "hostile-edition") == 0) {
+		packer_hostile_edition(argv[2], author);
+	} else if (strcmp(argv[1], "hostile") == 0) {
+		document_new(&document, "<script>&\xe2\x80\xae]]>", "en\"><script>", SPECIMEN_DAY);
 		hostile_all(document);
+		packer_document(document, argv[2], &campaign, author);
 	} else {
 		document_new(&document, "What families of children with special needs told us: "
-		    "Redditch",
-		    "en-GB", day);
+		    "Redditch", "en-GB", SPECIMEN_DAY);
 		sample_start(document);
 		sample_figures(document);
 		sample_words(document);
+		packer_document(document, argv[2], &campaign, author);
 	}
-	if (odt_print(document, &content, &error) != 0)
-		return 1;
-	packer_write(&packer, "pack.odt", &content);
-	html_print(document, &content);
-	packer_write(&packer, "pack.html", &content);
-	statistics_csv(document, &content);
-	packer_write(&packer, "statistics.csv", &content);
-	statistics_json(document, &content);
-	packer_write(&packer, "statistics.json", &content);
-	sums_verify_text(&campaign, author_public(author), &content);
-	packer_write(&packer, SUMS_VERIFY_FILE, &content);
-	sums_sign(author, &packer.sums, day, &content);
-	packer_write(&packer, SUMS_SIGNATURE_FILE, &content);
-	packer_write(&packer, SUMS_FILE, &packer.sums);
 	minisign_public_of(&key, author_public(author));
 	minisign_public_print(line, &key);
 	(void)printf("%s\n", line);
-	document_free(&document);
 	author_free(&author);
 	vault_free(&vault);
-	buffer_free(&content);
-	buffer_free(&packer.sums);
 	return 0;
 }
