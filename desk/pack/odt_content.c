@@ -7,8 +7,12 @@
 #include "desk/pack/odt_inside.h"
 #include "front/columns.h"
 
-#define COLUMN_LEAST 8 /* characters that a column is given room for */
+#define COLUMN_CHARACTER 19 /* tenths of a millimetre, in a table */
+#define COLUMN_LEAST 6 /* characters that a column is given room for */
 #define COLUMN_MOST 36
+#define COLUMN_WHOLE 13 /* "fewer than 10" is not broken */
+#define COLUMN_PADDING 2
+#define COLUMN_BOLD 1 /* what a word of a head is wider */
 #define ROWS_WHOLE 15 /* a table of up to so many is not broken between two pages */
 #define GRID(name, more) \
 	"<style:style style:name=\"" name "\" style:family=\"table\"><style:table-properties " \
@@ -122,13 +126,59 @@ odt_quotation(struct buffer *out, const struct document_block *block, size_t i)
 	odt_paragraph(out, "Quotation_20_source", block->source, strlen(block->source));
 }
 
-/* How wide the columns of a table are, together `ODT_WIDTH`: by what stands in them. */
+/* What a column has room for, in characters: first so much that neither a word nor what is short (a
+ * figure, a day) is broken, then that its cells take one line, then that its head does. */
+#define COLUMN_NEEDS 3
+struct odt_column {
+	size_t needs[COLUMN_NEEDS];
+};
+
+static void
+odt_need(struct odt_column *column, const char *text, bool head)
+{
+	size_t bold = head ? COLUMN_BOLD : 0, whole = columns_of(text, strlen(text)) + bold;
+	size_t *line = &column->needs[head ? 2 : 1], length, columns;
+
+	*line = whole > *line ? whole : *line;
+	if (whole <= COLUMN_WHOLE && !head) {
+		column->needs[0] = whole > column->needs[0] ? whole : column->needs[0];
+		return;
+	}
+	for (; *text != '\0'; text += length) {
+		text += strspn(text, " ");
+		length = strcspn(text, " ");
+		columns = columns_of(text, length) + bold;
+		column->needs[0] = columns > column->needs[0] ? columns : column->needs[0];
+	}
+}
+
+static void
+odt_needs(const struct document_table *table, size_t i, struct odt_column *column)
+{
+	char room[DOCUMENT_FIGURE_SIZE];
+	size_t least = COLUMN_LEAST;
+
+	*column = (struct odt_column){ .needs = { COLUMN_LEAST } };
+	odt_need(column, table->titles[i], true);
+	for (size_t cell = i; cell < table->cell_count; cell += table->columns)
+		odt_need(column, document_cell_shown(&table->cells[cell], room), false);
+	for (size_t need = 0; need < COLUMN_NEEDS; need++) {
+		size_t *at = &column->needs[need];
+
+		*at = *at > COLUMN_MOST ? COLUMN_MOST : *at;
+		*at = *at < least ? least : *at;
+		least = *at;
+		*at += COLUMN_PADDING;
+	}
+}
+
+/* How wide the columns of a table are, together `ODT_WIDTH`: where not all needs can be met, all
+ * columns get the same part of what they need more. */
 static void
 odt_widths(const struct document_table *table, unsigned widths[DOCUMENT_COLUMNS_MOST + 1])
 {
-	size_t wanted[DOCUMENT_COLUMNS_MOST], sum = 0;
-	char room[DOCUMENT_FIGURE_SIZE];
-	unsigned used = 0;
+	struct odt_column columns[DOCUMENT_COLUMNS_MOST];
+	size_t had[DOCUMENT_COLUMNS_MOST] = { 0 }, room = ODT_WIDTH, used = 0;
 
 	if (table->bars) {
 		widths[0] = CHART_LABELS;
@@ -136,21 +186,23 @@ odt_widths(const struct document_table *table, unsigned widths[DOCUMENT_COLUMNS_
 		widths[2] = ODT_WIDTH - CHART_LABELS - CHART_FIGURES;
 		return;
 	}
-	for (size_t i = 0; i < table->columns; i++) {
-		wanted[i] = columns_of(table->titles[i], strlen(table->titles[i]));
-		for (size_t cell = i; cell < table->cell_count; cell += table->columns) {
-			const char *shown = document_cell_shown(&table->cells[cell], room);
-			size_t columns = columns_of(shown, strlen(shown));
+	for (size_t i = 0; i < table->columns; i++)
+		odt_needs(table, i, &columns[i]);
+	for (size_t need = 0; need < COLUMN_NEEDS; need++) {
+		size_t more[DOCUMENT_COLUMNS_MOST], sum = 0;
 
-			wanted[i] = columns > wanted[i] ? columns : wanted[i];
+		for (size_t i = 0; i < table->columns; i++) {
+			more[i] = COLUMN_CHARACTER * (columns[i].needs[need] -
+			    (need == 0 ? 0 : columns[i].needs[need - 1]));
+			sum += more[i];
 		}
-		wanted[i] = wanted[i] < COLUMN_LEAST ? COLUMN_LEAST : wanted[i];
-		wanted[i] = wanted[i] > COLUMN_MOST ? COLUMN_MOST : wanted[i];
-		sum += wanted[i];
+		for (size_t i = 0; i < table->columns && sum > 0; i++)
+			had[i] += sum <= room ? more[i] : more[i] * room / sum;
+		room -= sum <= room ? sum : room;
 	}
 	for (size_t i = 0; i < table->columns; i++) {
-		widths[i] = i + 1 == table->columns ? ODT_WIDTH - used :
-		    (unsigned)(ODT_WIDTH * wanted[i] / sum);
+		widths[i] = (unsigned)(i + 1 == table->columns ? ODT_WIDTH - used :
+		    had[i] + room / table->columns);
 		used += widths[i];
 	}
 }

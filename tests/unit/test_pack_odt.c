@@ -236,6 +236,70 @@ START_TEST(tables_have_a_head_and_charts_have_bars)
 }
 END_TEST
 
+/* The columns of the first table, in tenths of a millimetre; returns how wide they are together. */
+static unsigned
+widths_of(const struct document *document, unsigned *widths, size_t count)
+{
+	static const char attribute[] = "style:rel-column-width=\"";
+	struct buffer out = BUFFER_INIT;
+	const char *at = content_of(document, &out);
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		at = strstr(at, attribute);
+		ck_assert_ptr_nonnull(at);
+		at += strlen(attribute);
+		widths[i] = (unsigned)strtoul(at, NULL, 10);
+		sum += widths[i];
+	}
+	buffer_free(&out);
+	return sum;
+}
+
+START_TEST(what_is_short_is_not_broken_beside_what_is_long)
+{
+	static const struct document_column columns[] = { { "Date", DOCUMENT_START },
+		{ "What", DOCUMENT_START }, { "Source", DOCUMENT_START },
+		{ "All", DOCUMENT_END }, { "Families told", DOCUMENT_END } };
+	static const char words[] = "So long a text that it would take all of the line and more, "
+	    "were there nothing beside it that has to be whole";
+	static const struct disclosure_figure few = { 7, DISCLOSURE_FEW, 0 };
+	struct document *document = made("en");
+	unsigned widths[5];
+
+	(void)document_table(document, "x", columns, 5);
+	document_cell_text(document, "12 June 2026");
+	document_cell_text(document, words);
+	document_cell_text(document, words);
+	document_cell_figure(document, &few);
+	document_cell_text(document, "1");
+	ck_assert_uint_eq(widths_of(document, widths, 5), ODT_WIDTH);
+	ck_assert_uint_ge(widths[0], 12 * 19 + 30); /* and what is left and right of it */
+	ck_assert_uint_ge(widths[3], 13 * 19 + 30); /* "fewer than 10" */
+	ck_assert_uint_ge(widths[4], 8 * 19 + 30);  /* "Families" */
+	ck_assert_uint_gt(widths[1], widths[3]);
+	document_free(&document);
+}
+END_TEST
+
+START_TEST(columns_of_giant_words_share_the_line)
+{
+	struct document_column columns[DOCUMENT_COLUMNS_MOST];
+	struct document *document = made("en");
+	unsigned widths[DOCUMENT_COLUMNS_MOST];
+	static char word[LONG_WORD + 1];
+
+	memset(word, 'w', LONG_WORD);
+	for (size_t i = 0; i < DOCUMENT_COLUMNS_MOST; i++)
+		columns[i] = (struct document_column){ i == 0 ? "" : word, DOCUMENT_START };
+	(void)document_table(document, word, columns, DOCUMENT_COLUMNS_MOST);
+	ck_assert_uint_eq(widths_of(document, widths, DOCUMENT_COLUMNS_MOST), ODT_WIDTH);
+	for (size_t i = 0; i < DOCUMENT_COLUMNS_MOST; i++)
+		ck_assert_uint_gt(widths[i], 40);
+	document_free(&document);
+}
+END_TEST
+
 START_TEST(a_quotation_says_its_language_and_where_it_may_be_repeated)
 {
 	struct document *document = made("en-GB");
@@ -333,6 +397,8 @@ unit_suite(void)
 	tcase_add_test(cases, a_day_that_zip_does_not_have_is_refused);
 	tcase_add_test(cases, headings_paragraphs_and_bullets_are_real_ones);
 	tcase_add_test(cases, tables_have_a_head_and_charts_have_bars);
+	tcase_add_test(cases, what_is_short_is_not_broken_beside_what_is_long);
+	tcase_add_test(cases, columns_of_giant_words_share_the_line);
 	tcase_add_test(cases, a_quotation_says_its_language_and_where_it_may_be_repeated);
 	tcase_add_test(cases, languages_are_said_as_odf_says_them);
 	tcase_add_test(cases, blanks_stay_as_many_as_they_are);
