@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Any text in every place of a pack: its documents stay well-formed and its CSV has six cells a row,
- * none of which runs. */
+/* Any text in every place of a document, and of all that a pack is composed of: documents stay
+ * well-formed, and the CSV has six cells a row, none of which runs. */
 #include "config.h"
 
 #include <stdbool.h>
@@ -11,6 +11,7 @@
 #include "common/error.h"
 #include "common/json.h"
 #include "common/secret.h"
+#include "desk/pack/compose.h"
 #include "desk/pack/html.h"
 #include "desk/pack/odt_inside.h"
 #include "desk/pack/statistics.h"
@@ -78,15 +79,11 @@ rows_are_whole(const struct buffer *out)
 		error_bug("a cell is not closed");
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+writers_take(const struct document *document)
 {
-	struct buffer text = BUFFER_INIT, out = BUFFER_INIT;
-	struct document *document;
+	struct buffer out = BUFFER_INIT;
 
-	buffer_append(&text, data, size);
-	document_new(&document, (const char *)text.data, (const char *)text.data, 20000);
-	pack_hostile(document, (const char *)text.data);
 	html_print(document, &out);
 	well_formed(&out);
 	odt_content(document, &out);
@@ -95,8 +92,41 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	well_formed(&out);
 	statistics_csv(document, &out);
 	rows_are_whole(&out);
-	document_free(&document);
-	buffer_free(&text);
 	buffer_free(&out);
+}
+
+static void
+compose_hostile(const char *text)
+{
+	const struct compose_excerpt excerpts[] = { { .text = text, .theme = text, .area = text,
+		.language = text, .repeat = COMPOSE_OWN_MP, .paraphrase = true },
+		{ .text = "x", .theme = "y", .area = text, .repeat = COMPOSE_EVERYWHERE } };
+	const struct compose_promise promise = { text, text, 0, true };
+	const struct campaign campaign = { .name = text };
+	const struct compose compose = { .kind = COMPOSE_AREA, .campaign = &campaign, .n = 1,
+		.day = 20000, .from = 0, .area = text, .mp = text, .ask = text, .contact = text,
+		.promises = &promise, .promise_count = 1, .excerpts = excerpts,
+		.excerpt_count = 2, .former_day = 0 };
+	struct document *document;
+
+	compose_pack(&document, &compose, NULL);
+	writers_take(document);
+	document_free(&document);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct buffer text = BUFFER_INIT;
+	struct document *document;
+
+	buffer_append(&text, data, size);
+	buffer_append_byte(&text, '\0'); /* never NULL */
+	document_new(&document, (const char *)text.data, (const char *)text.data, 20000);
+	pack_hostile(document, (const char *)text.data);
+	writers_take(document);
+	document_free(&document);
+	compose_hostile((const char *)text.data);
+	buffer_free(&text);
 	return 0;
 }
