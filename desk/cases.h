@@ -23,6 +23,7 @@ struct case_message {
 	struct recipient reply_to;
 	const char *kind; /* its name; a constant */
 	json_t *uses;     /* NULL: none */
+	bool words;       /* it has texts of the family's own; said by who knows the form (gather.h) */
 	struct consent_message consent;
 };
 
@@ -57,6 +58,7 @@ struct case_file {
 	size_t others;                 /* replies in its mailbox that no event tells of */
 	bool withdrawn;
 	unsigned alarms;               /* of all that it told, as bits: alarm.h */
+	bool court;                    /* a family court is or may be involved: as `words` */
 	/* By cases_finish: */
 	unsigned flags;
 	json_t *in_force;              /* array of ids */

@@ -9,6 +9,7 @@
 #include "common/encode.h"
 #include "common/secret.h"
 #include "desk/alarm.h"
+#include "desk/case_next.h"
 #include "desk/commands.h"
 #include "desk/gather.h"
 #include "desk/lines.h"
@@ -21,7 +22,7 @@
 
 #define CASES DESK_PROGRAM " cases"
 #define CASES_SHORT_DIGITS 10
-#define CASES_ROW "%-10s  %-10s  %4s  %5s  %s"
+#define CASES_ROW "%-10s  %-10s  %4s  %5s  %-8s  %s"
 
 static const char cases_help[] =
     "usage: testimony-desk -d DIR cases [options]\n\n"
@@ -36,6 +37,7 @@ static const char cases_help[] =
     "  replied by ...   by that coordinator last, and nothing came since\n"
     "  taken back       everything; it is erased here\n"
     "  untold           replies in its mailbox that no desk told of (yet)\n\n"
+    "Before that: what comes next so that its words can be quoted; `show` says more.\n"
     "Messages that cannot be taken for their author's own stand at the end.\n\n"
     "  --json                one JSON object a line\n"
     DESK_OPTIONS_HELP
@@ -106,8 +108,10 @@ cases_compare_rows(const void *left, const void *right)
 }
 
 static void
-cases_print_text(const struct case_file *file, const struct campaign *campaign)
+cases_print_text(const struct case_file *file, const struct work *work)
 {
+	const struct campaign *campaign = work->vault->campaign;
+	const struct casework_case *decided = work_decided(work, file->mailbox);
 	char digits[HEX_LENGTH(ENVELOPE_MAILBOX_BYTES) + 1], day[DAY_SIZE] = "", told[24];
 	char wrote[24];
 	struct buffer state = BUFFER_INIT, row = BUFFER_INIT;
@@ -135,7 +139,12 @@ cases_print_text(const struct case_file *file, const struct campaign *campaign)
 	}
 	if (file->others > 0 && !file->withdrawn)
 		buffer_format(&state, ", %zu untold", file->others);
-	buffer_format(&row, CASES_ROW "\n", digits, day, told, wrote, (const char *)state.data);
+	if (decided != NULL && decided->assigned != NULL && !file->withdrawn &&
+	    campaign_coordinator(campaign, decided->assigned->subject, NULL) != NULL)
+		buffer_format(&state, ", with %s", cases_author(campaign,
+		    decided->assigned->subject));
+	buffer_format(&row, CASES_ROW "\n", digits, day, told, wrote,
+	    case_next_name(case_next(work, file)), (const char *)state.data);
 	terminal_print_bytes(row.data, row.length);
 	buffer_free(&state);
 	buffer_free(&row);
@@ -211,8 +220,10 @@ cases_written(const struct case_file *file, const struct campaign *campaign)
 }
 
 static void
-cases_print_object(const struct case_file *file, const struct campaign *campaign)
+cases_print_object(const struct case_file *file, const struct work *work)
 {
+	const struct casework_case *decided = work_decided(work, file->mailbox);
+	const struct campaign *campaign = work->vault->campaign;
 	json_t *object = json_object(), *states = json_array(), *ids = json_array();
 	json_t *alarms = json_array();
 
@@ -241,6 +252,9 @@ cases_print_object(const struct case_file *file, const struct campaign *campaign
 	lines_set(object, "unsure", json_boolean(file->unsure));
 	if (file->preview != NULL)
 		lines_set(object, "preview", cases_preview(file));
+	lines_set(object, "next", json_string(case_next_name(case_next(work, file))));
+	if (decided != NULL)
+		lines_set(object, "decided", casework_json(&work->decisions.work, decided));
 	cases_print_json(object);
 }
 
@@ -269,8 +283,9 @@ cases_print_aside(const struct gather_aside *aside, bool json)
 }
 
 static void
-cases_print(const struct gathered *gathered, const struct campaign *campaign, bool json)
+cases_print(const struct work *work, bool json)
 {
+	const struct gathered *gathered = &work->gathered;
 	const struct cases *cases = &gathered->cases;
 	const struct case_file **rows = secret_allocate((cases->count + 1) * sizeof *rows);
 	size_t count = 0, fresh = 0, unsure = 0, pending = 0;
@@ -287,14 +302,15 @@ cases_print(const struct gathered *gathered, const struct campaign *campaign, bo
 	}
 	if (count > 0)
 		qsort(rows, count, sizeof *rows, cases_compare_rows);
-	buffer_format(&head, CASES_ROW "\n", "case", "week of", "told", "wrote", "state");
+	buffer_format(&head, CASES_ROW "\n", "case", "week of", "told", "wrote", "next",
+	    "state");
 	if (count > 0 && !json)
 		terminal_print_bytes(head.data, head.length);
 	for (size_t i = 0; i < count; i++) {
 		if (json)
-			cases_print_object(rows[i], campaign);
+			cases_print_object(rows[i], work);
 		else
-			cases_print_text(rows[i], campaign);
+			cases_print_text(rows[i], work);
 	}
 	for (size_t i = 0; i < gathered->aside_count; i++)
 		cases_print_aside(&gathered->aside[i], json);
@@ -322,9 +338,8 @@ command_cases(int argc, char **argv)
 		DESK_HELP, { NULL, 0, NULL, 0 } };
 	static const struct program_options line = { CASES, ":h" DESK_LETTERS, table, cases_help };
 	struct desk_options options = { NULL, NULL };
-	struct gathered gathered = GATHERED_INIT;
+	struct work work = WORK_INIT;
 	struct error error = ERROR_INIT;
-	struct vault *vault = NULL;
 	int found, status;
 	bool json = false;
 
@@ -338,12 +353,9 @@ command_cases(int argc, char **argv)
 		return terminal_usage(CASES, "it takes no \"%s\"", argv[optind]);
 	if (desk_check_options(&options, CASES) != 0)
 		return EXIT_USAGE;
-	status = vault_open(&vault, options.folder, options.passphrase_file, &error);
+	status = work_open(&work, options.folder, options.passphrase_file, false, &error);
 	if (status == 0)
-		status = gather(&gathered, vault, NULL, &error);
-	if (status == 0)
-		cases_print(&gathered, vault->campaign, json);
-	gathered_free(&gathered);
-	vault_free(&vault);
+		cases_print(&work, json);
+	work_close(&work);
 	return status == 0 ? EXIT_DONE : terminal_fail(DESK_PROGRAM, &error);
 }

@@ -7,6 +7,7 @@
 
 #include "common/secret.h"
 #include "desk/message.h"
+#include "desk/redaction.h"
 #include "front/terminal.h"
 
 #define GATHER_STEP 64 /* messages between two lines of progress */
@@ -50,6 +51,19 @@ gather_begin(struct gather *gather)
 	secret_release(mailboxes);
 }
 
+/* What of a message needs the form. */
+static void
+gather_words(struct gather *gather, const struct message *message)
+{
+	struct case_file *file = cases_find(&gather->gathered->cases, message->record->mailbox);
+	const json_t *answers = message->testimony.answers;
+	const char *pages[FORM_PAGES_MOST];
+
+	file->messages[file->message_count - 1].words =
+	    redaction_pages(pages, gather->vault->campaign->form, answers) > 0;
+	file->court |= redaction_court(answers);
+}
+
 static void
 gather_message(struct gather *gather, const uint8_t *id)
 {
@@ -70,6 +84,7 @@ gather_message(struct gather *gather, const uint8_t *id)
 		cases_add_message(&gathered->cases, record->mailbox, id, record->week,
 		    &message.testimony, message.opened.parts.line1,
 		    message.opened.parts.line1_length);
+		gather_words(gather, &message);
 	}
 	message_free(&message);
 }

@@ -8,6 +8,8 @@ desk_libdesk_a_SOURCES = \
 	desk/api.h \
 	desk/campaign_names.c \
 	desk/campaign_names.h \
+	desk/case_next.c \
+	desk/case_next.h \
 	desk/cases.c \
 	desk/cases.h \
 	desk/casework.c \
@@ -164,6 +166,8 @@ desk_libdesk_a_SOURCES = \
 	desk/room.c \
 	desk/room.h \
 	desk/show.c \
+	desk/show_case.c \
+	desk/show_case.h \
 	desk/stats.c \
 	desk/stats.h \
 	desk/tally.c \

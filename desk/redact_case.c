@@ -9,9 +9,6 @@
 
 #include "common/secret.h"
 
-#define FAMILY_COURT "family-court" /* the form's page, and the answer that leaves the words free */
-#define FAMILY_COURT_NO "no"
-
 static const char *const redact_languages[] = { "en", "pl" }; /* that suggest.h has lists for */
 
 /* All names that the family listed, in whatever message; and whether it named a family court. */
@@ -20,7 +17,6 @@ redact_case_read_family(struct redact_case *redacting, struct error *error)
 {
 	for (size_t i = 0; i < redacting->file->message_count; i++) {
 		struct message message;
-		const json_t *court;
 
 		if (work_message(redacting->work, redacting->file->messages[i].id, &message,
 		    error) != 0)
@@ -29,9 +25,7 @@ redact_case_read_family(struct redact_case *redacting, struct error *error)
 		if (message.testimony.hide != NULL && json_array_extend(redacting->hide,
 		    (json_t *)(uintptr_t)message.testimony.hide) != 0)
 			error_bug("no memory for a list of names");
-		court = json_object_get(message.testimony.answers, FAMILY_COURT);
-		if (court != NULL && (!json_is_string(court) ||
-		    strcmp(json_string_value(court), FAMILY_COURT_NO) != 0)) {
+		if (redaction_court(message.testimony.answers)) {
 			message_free(&message);
 			return error_refuse(error, "a family court is or may be involved: this family's "
 			    "words can be used for nothing, and its ticks only be counted");

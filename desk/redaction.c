@@ -8,6 +8,10 @@
 #include "common/encode.h"
 #include "common/secret.h"
 
+/* The form's page, and the answer that leaves the words free. */
+#define REDACTION_COURT "family-court"
+#define REDACTION_COURT_NO "no"
+
 static bool
 redaction_is_text(const struct form *form, const char *id, const json_t *value)
 {
@@ -36,6 +40,15 @@ redaction_pages(const char *pages[FORM_PAGES_MOST], const struct form *form,
 		    count < FORM_PAGES_MOST)
 			pages[count++] = id;
 	return count;
+}
+
+bool
+redaction_court(const json_t *answers)
+{
+	const json_t *court = json_object_get(answers, REDACTION_COURT);
+
+	return court != NULL && (!json_is_string(court) ||
+	    strcmp(json_string_value(court), REDACTION_COURT_NO) != 0);
 }
 
 static void

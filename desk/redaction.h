@@ -14,6 +14,7 @@
 #define TESTIMONY_REDACTION_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/buffer.h"
@@ -57,6 +58,10 @@ struct redaction_span {
  * know. `pages`: room for FORM_PAGES_MOST; borrowed from the answers or the form. */
 size_t redaction_pages(const char *pages[FORM_PAGES_MOST], const struct form *form,
     const json_t *answers);
+
+/* Whether a family court is or may be involved, by these answers (NULL: none): whether it was asked,
+ * and answered with anything but "no". Words are then used for nothing (form.md 2). */
+bool redaction_court(const json_t *answers);
 
 /* An entry of "texts". New reference. */
 json_t *redaction_text(const char *page, const char *original, const struct redaction_span *spans,

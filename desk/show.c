@@ -8,7 +8,8 @@
 #include "desk/commands.h"
 #include "desk/lines.h"
 #include "desk/message.h"
-#include "desk/vault.h"
+#include "desk/show_case.h"
+#include "desk/work.h"
 #include "front/letter.h"
 #include "front/program.h"
 #include "front/terminal.h"
@@ -20,10 +21,11 @@
 static const char show_help[] =
     "usage: testimony-desk -d DIR show [options] ID ...\n\n"
     "Shows a message as a letter, or what a coordinator wrote. The first digits of\n"
-    "an ID do. Under a message stands what was written to its family.\n\n"
+    "an ID do. Under a message stands what was written to its family, and what was\n"
+    "decided about its case.\n\n"
     "  --all                 all messages of families that were not set aside\n"
     "  --json                one JSON object a line:\n"
-    "                        {\"id\",\"mailbox\",\"week\",\"testimony\"} or\n"
+    "                        {\"id\",\"mailbox\",\"week\",\"testimony\",\"case\"?} or\n"
     "                        {\"id\",\"mailbox\",\"week\",\"by\",\"reply\"}\n"
     DESK_OPTIONS_HELP
     "\nExample: testimony-desk -d our-desk show 3f9c0a71d2e8\n";
@@ -41,10 +43,10 @@ static const struct program_options show_options = { SHOW, ":h" DESK_LETTERS, sh
 
 /* What a command looks into. */
 struct shown {
-	const struct vault *vault;
+	struct work work;
+	const struct vault *vault; /* the work's */
 	const struct lines_options *options;
-	struct vault_ids ids;   /* of the inbox */
-	struct written written;
+	struct vault_ids ids;      /* of the inbox */
 };
 
 /* By n, then by part, then by id. */
@@ -128,7 +130,7 @@ show_heading(struct buffer *out, const struct written_reply *reply,
 static void
 show_written_to(struct buffer *out, const struct shown *shown, const uint8_t *mailbox)
 {
-	const struct written *written = &shown->written;
+	const struct written *written = &shown->work.gathered.written;
 	const struct written_reply *last = NULL;
 	char id[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
 
@@ -214,12 +216,14 @@ show_one(const struct shown *shown, const uint8_t *id, bool first)
 	const struct lines_options *show = shown->options;
 	const struct vault *vault = shown->vault;
 	struct buffer out = BUFFER_INIT;
+	const struct casework_case *decided;
 	struct message message;
 	json_t *object;
 	bool good;
 
 	message_read(&message, vault, TRAY_INBOX, id);
 	good = !message.aside;
+	decided = good ? work_decided(&shown->work, message.record->mailbox) : NULL;
 	if (message.aside) {
 		char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
 
@@ -228,6 +232,9 @@ show_one(const struct shown *shown, const uint8_t *id, bool first)
 	} else if (show->json) {
 		object = lines_head(&message);
 		lines_set(object, "testimony", json_incref(message.opened.line1));
+		if (decided != NULL)
+			lines_set(object, "case", casework_json(&shown->work.decisions.work,
+			    decided));
 		lines_json(&out, object);
 		json_decref(object);
 	} else {
@@ -235,6 +242,8 @@ show_one(const struct shown *shown, const uint8_t *id, bool first)
 			buffer_append_text(&out, "\n----------\n\n");
 		show_letter(&out, &message, vault->campaign->form);
 		show_written_to(&out, shown, message.record->mailbox);
+		show_case(&out, vault->campaign, decided,
+		    work_case(&shown->work, message.record->mailbox));
 	}
 	terminal_print_bytes(out.data, out.length);
 	buffer_free(&out);
@@ -256,6 +265,7 @@ static int
 show_find(const struct shown *shown, const char *prefix, const uint8_t **id,
     const struct written_reply **reply, struct error *error)
 {
+	const struct written *written = &shown->work.gathered.written;
 	size_t found = 0;
 
 	*id = NULL;
@@ -265,10 +275,9 @@ show_find(const struct shown *shown, const char *prefix, const uint8_t **id,
 			*id = shown->ids.ids[i];
 			found++;
 		}
-	for (size_t i = 0; i < shown->written.count; i++)
-		if (!shown->written.replies[i].lost &&
-		    show_starts(shown->written.replies[i].id, prefix)) {
-			*reply = &shown->written.replies[i];
+	for (size_t i = 0; i < written->count; i++)
+		if (!written->replies[i].lost && show_starts(written->replies[i].id, prefix)) {
+			*reply = &written->replies[i];
 			found++;
 		}
 	if (found > 1)
@@ -308,8 +317,7 @@ command_show(int argc, char **argv)
 {
 	struct error error = ERROR_INIT;
 	struct lines_options show;
-	struct vault *vault = NULL;
-	struct shown shown = { .options = &show, .written = WRITTEN_INIT };
+	struct shown shown = { .work = WORK_INIT, .options = &show };
 	int status = lines_read_options(&show, &show_options, argc, argv);
 
 	if (status >= 0)
@@ -319,16 +327,14 @@ command_show(int argc, char **argv)
 	if (show.all == (optind < argc))
 		return terminal_usage(SHOW, "which? give an ID, or --all");
 	status = EXIT_DONE;
-	if (vault_open(&vault, show.desk.folder, show.desk.passphrase_file, &error) != 0)
-		return terminal_fail(DESK_PROGRAM, &error);
-	shown.vault = vault;
-	if (vault_list(vault, TRAY_INBOX, &shown.ids, &error) != 0 ||
-	    written_read(&shown.written, vault, &error) != 0)
+	if (work_open(&shown.work, show.desk.folder, show.desk.passphrase_file, false, &error) != 0 ||
+	    vault_list(shown.work.vault, TRAY_INBOX, &shown.ids, &error) != 0) {
 		status = terminal_fail(DESK_PROGRAM, &error);
-	else
+	} else {
+		shown.vault = shown.work.vault;
 		status = show_all(&shown, argv + optind, argc - optind);
+	}
 	vault_ids_free(&shown.ids);
-	written_free(&shown.written);
-	vault_free(&vault);
+	work_close(&shown.work);
 	return status;
 }

@@ -273,6 +273,85 @@ desk heron approve --yes $(ls "$work/heron/log" | sed 's/\.age$//') >"$work/out"
 has "what is no text is not judged" 'it is a decision "reads"' "$work/err"
 has "nor what a newer one took the place of" "it stands no more" "$work/err"
 
+# ---- How cases stand.
+# next_of NAME: what comes next, at heron's desk.
+next_of() {
+	desk heron cases --json 2>/dev/null | jq -r "select(.case == \"$(of "$1" mailbox)\").next"
+}
+same "a case that two agreed on is ready" ready "$(next_of roman)"
+same "one whose redaction nobody approved waits for that" approve "$(next_of dan)"
+same "one with ticks alone is counted" counts "$(next_of ticks)"
+same "one with words beside a family court, too" counts "$(desk heron cases --json |
+    jq -r ".[\"messages\"] as \$m | select(\$m == [\"$forged\"]).next")"
+tell fay '.answers["story-happened"] = "My son Gil waited." | .uses = ["counts", "my-mp", "preview"]'
+tell gus '.uses = ["counts"]'
+pull heron robin
+same "one that only counts is counted" counts "$(next_of gus)"
+same "new words are to be redacted" redact "$(next_of fay)"
+desk heron redact --accept all "$(id fay)" >"$work/out" 2>&1
+desk robin redact --spans "$work/empty" "$(id fay)" >"$work/out" 2>&1
+share
+same "two desks decided differently" decide "$(next_of fay)"
+check "a third redaction instead of both" desk heron redact --accept all "$(id fay)"
+same "waits for an approval" approve "$(next_of fay)"
+share
+check "which it gets" desk robin approve --yes "$(id fay)"
+share
+same "then the family wants to see it" preview "$(next_of fay)"
+check "which it does" desk heron preview --yes "$(id fay)"
+same "and has time to answer" wait "$(next_of fay)"
+reply=$(of fay check "$origin" | tr -d '\n' | sha256sum | cut -c1-64)
+jq -cn --arg reply "$reply" '{"format": "testimony-1", "campaign": 1, "kind": "answer", "reply": $reply,
+    "answer": "yes"}' >"$work/fields"
+rm -f "$work/more"*
+of fay write "$work/fields" "$work/more"
+"$testimony" send --campaign "$campaign" --pin "$pin" --origin "$origin" "$work/more" 2>"$work/err" ||
+    fail "the test answers" "$(cat "$work/err")"
+pull heron
+same "and says yes" ready "$(next_of fay)"
+check "somebody takes care of a case" desk heron mark --assign robin "$(id fay)"
+printf 'rang\033[31m the school\n' >"$work/note"
+check "somebody notes something" desk heron mark --note "$work/note" "$(id fay)"
+desk heron cases >"$work/out" 2>&1
+check "the table says what comes next, and who takes care of it" \
+    grep -qE '  ready     answered yes, with robin$' "$work/out"
+desk heron show "$(id fay)" >"$work/out" 2>&1
+has "what was decided stands under the message" "How this case stands:" "$work/out"
+has "who redacted and who approved it" "redacted by heron on " "$work/out"
+has "the preview and its answer" "its answer is yes" "$work/out"
+has "who takes care of it" "assigned to robin" "$work/out"
+has "the note, clean" 'rang[31m the school' "$work/out"
+check "all of it has its ID" sh -c "[ \$(grep -cE '^- [0-9a-f]{12}  ' '$work/out') -eq 2 ]"
+same "and is there for machines" '["robin",1,"robin"]' \
+    "$(desk heron show --json "$(id fay)" | jq -c '.case | [.assigned, .notes, .redactions[0].approved]')"
+desk heron show "$(id eve)" >"$work/out" 2>&1
+has "a paraphrase is named by its theme" 'paraphrase for "waiting" by heron' "$work/out"
+check "what was refused says why" sh -c "tr -s ' \n' ' ' <'$work/out' | grep -q 'refused by robin: the street is in it'"
+
+# ---- Words that would harm the terminal, or whoever reads them elsewhere.
+long=$(head -c 8000 /dev/zero | tr '\0' x)
+jq -cn --arg long "$long" '{"format": "testimony-1", "campaign": 1, "kind": "testimony", "language": "en",
+    "reply_to": "@REPLY@", "answers": {"family-court": "no",
+    "story-happened": ("My son Zed\u001b[2J\u001b]0;x\u0007 ran. \u202eJack\u202c <b>Mrs Patel</b> {x} >>y<< [Child A] " + $long + " Zed"),
+    "worked": "\u0009\r\n\u2028Mrs Patel", "change": "\ud83d\ude00\u0301Zed\u00ad"},
+    "hide": ["Zed"], "uses": ["counts", "my-mp"]}' | sed 's/"@REPLY@"/"@REPLY@"/' >"$work/forged"
+"$forge" told "$campaign" "$pin" "$origin" "$work/forged" >"$work/out" 2>&1 || fail "the test forges" "$(cat "$work/out")"
+pull heron robin
+hostile=$(desk heron show --all --json | jq -r 'select(.testimony.hide == ["Zed"]) | .id')
+desk heron redact --show "$hostile" >"$work/shown" 2>&1
+desk heron redact --accept all "$hostile" >>"$work/shown" 2>&1
+share
+answered "'$testimony_desk' -d '$work/robin' approve --original $hostile" || fail "hostile words are approved" "$(cat -v "$work/out")"
+# What `script` and the progress write themselves is not of the words.
+sed 's/\x1b\[K//g; s/\r//g' "$work/out" >>"$work/shown"
+desk heron show "$hostile" >>"$work/shown" 2>&1
+check "hostile words are shown clean" sh -c "! LC_ALL=C grep -q \"\$(printf '[\\001-\\010\\013-\\037]')\" '$work/shown'"
+lacks "nor with marks that turn the text around" "$(printf '\342\200\256')" "$work/shown"
+check "a long word is whole" grep -q "$long" "$work/shown"
+desk heron redact --show --json "$hostile" >"$work/json"
+check "JSON of it is in ASCII" sh -c "! LC_ALL=C grep -q '[^ -~]' '$work/json'"
+same "no listed name is left in it" "0 0" "$(jq -r .redacted "$work/json" | grep -c Zed) $(jq '.left | length' "$work/json")"
+
 # ---- The examples of the help.
 cp -r "$work/heron" "$work/our-desk"
 cp "$work/why" "$work/why.txt"

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "desk/show_case.h"
+
+#include <string.h>
+
+#include "common/encode.h"
+#include "desk/message.h"
+#include "front/letter.h"
+
+/* Adds "- 9af012345678  WHAT by heron on 2026-03-05", without an end. */
+static void
+show_decision(struct buffer *text, const struct campaign *campaign,
+    const struct decision *decision, const char *what)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1], day[DAY_SIZE];
+
+	hex_encode(digits, decision->id, ENVELOPE_ID_BYTES);
+	day_print(day, decision->made);
+	buffer_format(text, "- %.*s  %s by %s on %s", MESSAGE_SHORT_DIGITS, digits, what,
+	    cases_author(campaign, decision->by), day);
+}
+
+/* What others said of it. `needs`: it needs their yes. */
+static void
+show_judged(struct buffer *text, const struct campaign *campaign,
+    const struct casework_piece *piece, bool needs)
+{
+	if (piece->refusal != NULL)
+		buffer_format(text, ", refused by %s: %s", cases_author(campaign,
+		    piece->refusal->by), piece->refusal->text);
+	else if (piece->conflict)
+		buffer_append_text(text, ", beside another one: redact it once more, or refuse one");
+	else if (piece->approval != NULL)
+		buffer_format(text, ", approved by %s", cases_author(campaign,
+		    piece->approval->by));
+	else if (needs)
+		buffer_append_text(text, ", to be approved by another");
+	buffer_append_byte(text, '\n');
+}
+
+static void
+show_redaction(struct buffer *text, const struct campaign *campaign,
+    const struct casework_piece *piece)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+	struct buffer what = BUFFER_INIT;
+
+	hex_encode(digits, piece->decision->subject, ENVELOPE_ID_BYTES);
+	buffer_format(&what, "%.*s redacted", MESSAGE_SHORT_DIGITS, digits);
+	show_decision(text, campaign, piece->decision, (const char *)what.data);
+	show_judged(text, campaign, piece, true);
+	buffer_free(&what);
+}
+
+static void
+show_excerpt(struct buffer *text, const struct campaign *campaign,
+    const struct casework_piece *piece)
+{
+	struct buffer what = BUFFER_INIT;
+
+	buffer_format(&what, "%s for \"%s\"", piece->decision->text != NULL ? "paraphrase" :
+	    "excerpt", piece->decision->name);
+	show_decision(text, campaign, piece->decision, (const char *)what.data);
+	show_judged(text, campaign, piece, piece->decision->text != NULL);
+	buffer_free(&what);
+}
+
+/* Notes, whom somebody told, who recused themselves. */
+static void
+show_other(struct buffer *text, const struct campaign *campaign, const struct decision *decision)
+{
+	struct buffer what = BUFFER_INIT;
+
+	if (decision->kind == DECISION_NOTE) {
+		show_decision(text, campaign, decision, "note");
+		buffer_format(text, ": %s\n", decision->text);
+	} else if (decision->kind == DECISION_SAFEGUARDING) {
+		buffer_format(&what, "%s told", decision->name);
+		show_decision(text, campaign, decision, (const char *)what.data);
+		buffer_format(text, "%s%s\n", *decision->text != '\0' ? ": " : "", decision->text);
+	} else if (decision->kind == DECISION_RECUSE) {
+		show_decision(text, campaign, decision, "recused");
+		buffer_append_byte(text, '\n');
+	}
+	buffer_free(&what);
+}
+
+static void
+show_decided(struct buffer *text, const struct campaign *campaign,
+    const struct casework_case *decided)
+{
+	if (decided->assigned != NULL &&
+	    campaign_coordinator(campaign, decided->assigned->subject, NULL) != NULL)
+		buffer_format(text, "- assigned to %s\n", cases_author(campaign,
+		    decided->assigned->subject));
+	if (casework_is_closed(decided)) {
+		show_decision(text, campaign, decided->closed, "closed");
+		buffer_format(text, ": %s\n", decided->closed->text);
+	}
+	for (size_t i = 0; i < decided->redaction_count; i++)
+		show_redaction(text, campaign, &decided->redactions[i]);
+	for (size_t i = 0; i < decided->excerpt_count; i++)
+		show_excerpt(text, campaign, &decided->excerpts[i]);
+	for (size_t i = 0; i < decided->decision_count; i++)
+		show_other(text, campaign, decided->decisions[i]);
+}
+
+static void
+show_preview(struct buffer *text, const struct case_file *file)
+{
+	static const char *const answers[] = {
+		[CONSENT_NONE] = "no answer yet",
+		[CONSENT_YES] = "its answer is yes",
+		[CONSENT_NO] = "its answer is no",
+		[CONSENT_CHANGE] = "it wants something changed",
+	};
+	char day[DAY_SIZE];
+
+	day_print(day, file->preview->line.answer_by);
+	buffer_format(text, "- preview no. %lld, to be answered by %s: %s\n",
+	    (long long)file->preview->line.n, day, answers[file->answer]);
+}
+
+void
+show_case(struct buffer *out, const struct campaign *campaign,
+    const struct casework_case *decided, const struct case_file *file)
+{
+	struct buffer text = BUFFER_INIT;
+
+	if (decided != NULL)
+		show_decided(&text, campaign, decided);
+	if (file != NULL && file->preview != NULL)
+		show_preview(&text, file);
+	if (text.length > 0) {
+		letter_text(out, "\nHow this case stands:\n", 0, 0);
+		letter_text(out, (const char *)text.data, 0, 0);
+	}
+	buffer_free(&text);
+}
