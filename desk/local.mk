@@ -4,6 +4,8 @@ desk_libdesk_a_SOURCES = \
 	desk/alarm.c \
 	desk/alarm.h \
 	desk/alarm_words.c \
+	desk/allowed.c \
+	desk/allowed.h \
 	desk/api.c \
 	desk/api.h \
 	desk/campaign_names.c \
@@ -179,6 +181,7 @@ desk_libdesk_a_SOURCES = \
 	desk/tally_sums.c \
 	desk/text_in.c \
 	desk/text_in.h \
+	desk/uses.h \
 	desk/vault.c \
 	desk/vault.h \
 	desk/vault_files.c \

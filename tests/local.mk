@@ -10,6 +10,7 @@ UNIT_TESTS = \
 	tests/unit/test_age \
 	tests/unit/test_age_stream \
 	tests/unit/test_alarm \
+	tests/unit/test_allowed \
 	tests/unit/test_api \
 	tests/unit/test_campaign \
 	tests/unit/test_canvas \
@@ -87,6 +88,8 @@ tests_unit_test_age_stream_SOURCES = tests/unit/test_age_stream.c
 tests_unit_test_age_stream_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_alarm_SOURCES = tests/unit/test_alarm.c
 tests_unit_test_alarm_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_allowed_SOURCES = tests/unit/test_allowed.c tests/unit/decided_specimen.h
+tests_unit_test_allowed_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_api_SOURCES = tests/unit/test_api.c
 tests_unit_test_api_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_campaign_SOURCES = tests/unit/test_campaign.c
@@ -476,6 +479,7 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/system/year.py tests/system/year_clock.c tests/system/year_model.py \
 	tests/system/year_world.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
+EXTRA_DIST += tests/system/export_tries.py
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py
