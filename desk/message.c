@@ -42,6 +42,7 @@ message_judge(struct message *message, const struct vault *vault, struct error *
 	int result;
 
 	result = vault_read(vault, message->tray, message->id, &envelope, error);
+	message->unread = result != 0;
 	if (result == 0 && message->record == NULL)
 		result = error_refuse(error, "nothing here says which mailbox it belongs to; pull "
 		    "again");
@@ -55,6 +56,7 @@ message_judge(struct message *message, const struct vault *vault, struct error *
 		    message->tray == TRAY_INBOX ? message->record->mailbox : no_mailbox, error);
 		message->doubted = result != 0 && message->opened.elsewhere;
 		message->other_key = result != 0 && message->opened.other_key;
+		message->unread = message->other_key;
 	}
 	buffer_free(&envelope);
 	if (result != 0)
@@ -63,6 +65,7 @@ message_judge(struct message *message, const struct vault *vault, struct error *
 		result = testimony_parse(&message->testimony, message->opened.line1, error);
 	else
 		result = message_judge_event(message, vault, error);
+	message->unread = result != 0;
 	if (result != 0)
 		opened_free(&message->opened);
 	return result;

@@ -28,6 +28,8 @@ struct message {
 	bool aside;                        /* the rest is then empty, but for the reason */
 	bool doubted;                      /* ... because of what the daemon said of it */
 	bool other_key;                    /* ... because it is sealed to a key not held here */
+	bool unread;                       /* ... though it may be its author's own: damaged here, sealed
+	                                    * to a key not held here, or of a later version */
 	char reason[ERROR_TEXT_BYTES];
 	struct opened opened;
 	struct testimony testimony;        /* of the inbox; points into opened */
