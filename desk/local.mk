@@ -45,6 +45,8 @@ desk_libdesk_a_SOURCES = \
 	desk/disclosure.h \
 	desk/disclosure_inside.h \
 	desk/disclosure_search.c \
+	desk/edition.c \
+	desk/edition.h \
 	desk/erase.c \
 	desk/erase.h \
 	desk/fetch.c \

@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/test_deskapi \
 	tests/unit/test_disclosure \
 	tests/unit/test_draft \
+	tests/unit/test_edition \
 	tests/unit/test_encode \
 	tests/unit/test_envelope \
 	tests/unit/test_event \
@@ -120,6 +121,8 @@ tests_unit_test_disclosure_SOURCES = tests/unit/test_disclosure.c
 tests_unit_test_disclosure_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_draft_SOURCES = tests/unit/test_draft.c tests/unit/interview_specimen.h
 tests_unit_test_draft_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
+tests_unit_test_edition_SOURCES = tests/unit/test_edition.c tests/unit/decided_specimen.h
+tests_unit_test_edition_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_encode_SOURCES = tests/unit/test_encode.c
 tests_unit_test_encode_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_envelope_SOURCES = tests/unit/test_envelope.c
