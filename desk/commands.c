@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "desk/pull.h"
+#include "desk/pull_say.h"
 #include "desk/vault.h"
 #include "desk/vault_setup.h"
 #include "front/program.h"
@@ -138,23 +139,6 @@ command_setup(int argc, char **argv)
 	return EXIT_DONE;
 }
 
-static void
-pull_say_withdrawn(const struct withdrawn *withdrawn)
-{
-	if (withdrawn->fresh > 0)
-		terminal_note("%zu %s back everything; all that was theirs is erased here. Erase it "
-		    "also in what you copied or printed.", withdrawn->fresh,
-		    withdrawn->fresh == 1 ? "family took" : "families took");
-	if (withdrawn->sealed > 0)
-		terminal_note("%zu envelopes that the server says were taken back do not open with "
-		    "the keys of this desk, and were left sealed.", withdrawn->sealed);
-	if (withdrawn->forged > 0)
-		terminal_note("%zu withdrawals are not signed by their family, and erased nothing. "
-		    "Tell whoever runs the server.", withdrawn->forged);
-	if (withdrawn->handed_up > 0)
-		terminal_note("%zu withdrawals handed up.", withdrawn->handed_up);
-}
-
 /* Of all daemons together. */
 static void
 pull_sum(const struct pull_result *result, struct fetched *fetched, struct handed_up *handed)
@@ -282,6 +266,7 @@ command_pull(int argc, char **argv)
 	struct desk_options options = { NULL, NULL };
 	struct error error = ERROR_INIT;
 	struct pull_result result;
+	struct pull_said said;
 	struct vault *vault = NULL;
 	int status = pull_options(&options, argc, argv);
 
@@ -291,10 +276,12 @@ command_pull(int argc, char **argv)
 		return terminal_fail(DESK_PROGRAM, &error);
 	memset(&result, 0, sizeof result);
 	status = vault_lock(vault, &error);
+	pull_say_begin(&said, vault);
 	if (status == 0)
 		status = pull(vault, &result, &error);
 	/* Also of a pull that broke: what was erased is erased. */
-	pull_say_withdrawn(&result.withdrawn);
+	pull_say_withdrawn(&said, vault, &result.withdrawn);
+	pull_say_end(&said);
 	if (status == 0)
 		pull_say(&options, &result);
 	else

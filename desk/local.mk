@@ -116,6 +116,8 @@ desk_libdesk_a_SOURCES = \
 	desk/pack/tables.h \
 	desk/pull.c \
 	desk/pull.h \
+	desk/pull_say.c \
+	desk/pull_say.h \
 	desk/push.c \
 	desk/push.h \
 	desk/redact/checks.c \

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a pull says of families that took everything back: how many, and in which editions their
+ * words or their answers had gone out already, since whoever has those packs must be told. Main
+ * thread.
+ */
+#ifndef TESTIMONY_PULL_SAY_H
+#define TESTIMONY_PULL_SAY_H
+
+#include "desk/withdrawn.h"
+
+/* Those that were known before the pull. */
+struct pull_said {
+	struct vault_ids known; /* mailboxes */
+};
+
+/* Before a pull; pairs with pull_say_end. */
+void pull_say_begin(struct pull_said *said, const struct vault *vault);
+/* After it, also after one that broke: what was erased is erased. */
+void pull_say_withdrawn(const struct pull_said *said, const struct vault *vault,
+    const struct withdrawn *withdrawn);
+void pull_say_end(struct pull_said *said);
+
+#endif
