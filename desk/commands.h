@@ -50,6 +50,9 @@ int command_excerpt(int argc, char **argv); /* cmd_excerpt.c */
 int command_preview(int argc, char **argv); /* cmd_preview.c */
 int command_pack_text(int argc, char **argv); /* cmd_pack_text.c */
 int command_removed(int argc, char **argv); /* cmd_removed.c */
+int command_export(int argc, char **argv); /* cmd_export.c */
+int command_settle(int argc, char **argv); /* cmd_settle.c */
+int command_stats(int argc, char **argv); /* cmd_stats.c */
 int command_suggest(int argc, char **argv); /* cmd_suggest.c */
 int command_redact(int argc, char **argv); /* cmd_redact.c */
 int command_approve(int argc, char **argv); /* cmd_approve.c */

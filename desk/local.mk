@@ -19,6 +19,7 @@ desk_libdesk_a_SOURCES = \
 	desk/casework_state.c \
 	desk/cmd_cases.c \
 	desk/cmd_excerpt.c \
+	desk/cmd_export.c \
 	desk/cmd_mark.c \
 	desk/cmd_pack_text.c \
 	desk/cmd_preview.c \
@@ -28,6 +29,8 @@ desk_libdesk_a_SOURCES = \
 	desk/cmd_redact.c \
 	desk/cmd_refuse.c \
 	desk/cmd_reply.c \
+	desk/cmd_settle.c \
+	desk/cmd_stats.c \
 	desk/cmd_suggest.c \
 	desk/commands.c \
 	desk/commands.h \
@@ -49,6 +52,11 @@ desk_libdesk_a_SOURCES = \
 	desk/edition.h \
 	desk/erase.c \
 	desk/erase.h \
+	desk/export.c \
+	desk/export.h \
+	desk/export_gate.c \
+	desk/export_packs.c \
+	desk/export_read.c \
 	desk/fetch.c \
 	desk/fetch.h \
 	desk/hand_up.c \

@@ -26,6 +26,9 @@ static const struct program_command commands[] = {
 	{ "preview", command_preview, "show a family its words" },
 	{ "mark", command_mark, "assign, note, recuse, close" },
 	{ "pack-text", command_pack_text, "the ask, contact, promises" },
+	{ "stats", command_stats, "what may be told in figures" },
+	{ "settle", command_settle, "words that packs may have" },
+	{ "export", command_export, "make an edition of packs" },
 	{ "removed", command_removed, "count a former one's work" },
 	{ "push", command_push, "fill a new daemon" },
 };
