@@ -384,6 +384,7 @@ TEST_TOOLS = \
 	tests/system/packer \
 	tests/system/press \
 	tests/system/raw \
+	tests/system/planter \
 	tests/system/replier
 
 tests_interop_cctv_SOURCES = tests/interop/cctv.c
@@ -403,6 +404,8 @@ tests_system_packer_SOURCES = tests/system/packer.c tests/unit/compose_specimen.
 tests_system_packer_LDADD = $(DESK_LIBS)
 tests_system_press_SOURCES = tests/system/press.c tests/system/flood_parts.h tests/system/reach.h
 tests_system_press_LDADD = $(KEYS_LIBS)
+tests_system_planter_SOURCES = tests/system/planter.c
+tests_system_planter_LDADD = $(DESK_LIBS)
 tests_system_replier_SOURCES = tests/system/replier.c
 tests_system_replier_LDADD = $(FRONT_LIBS)
 tests_system_raw_SOURCES = tests/system/raw.c tests/system/reach.h
@@ -442,6 +445,7 @@ SHELL_TESTS = \
 	tests/system/desks.sh \
 	tests/system/desks_killed.sh \
 	tests/system/drafts.sh \
+	tests/system/export_tries.sh \
 	tests/system/flood.sh \
 	tests/system/hostile.sh \
 	tests/system/hostile_daemon.sh \
