@@ -445,6 +445,7 @@ SHELL_TESTS = \
 	tests/system/desks.sh \
 	tests/system/desks_killed.sh \
 	tests/system/drafts.sh \
+	tests/system/export.sh \
 	tests/system/export_tries.sh \
 	tests/system/flood.sh \
 	tests/system/hostile.sh \
