@@ -35,7 +35,7 @@ offers "a sealed file to send" "$all" testimony send ""
 offers "nothing after a command that there is not" '' testimony frobnicate ""
 offers "the desk's folder" 'folder' testimony-desk -d ""
 offers "the desk's commands behind its folder" 'list' testimony-desk -d list li
-offers "the desk's commands behind its folder with =" 'approve|cases|excerpt|help|list|mark|pack-text|preview|pull|push|redact|refuse|removed|reply|setup|show|suggest' testimony-desk --folder = x ""
+offers "the desk's commands behind its folder with =" 'pull|setup|show|list|cases|reply|redact|approve|refuse|suggest|excerpt|preview|mark|pack-text|stats|settle|export|removed|push|help' testimony-desk --folder = x ""
 offers "the desk's options before a command" '--version' testimony-desk --v
 offers "a key of the desk" "$all" testimony-desk -d x setup --key ""
 offers "the desk's commands after help" 'show' testimony-desk help sh
