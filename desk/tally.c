@@ -27,6 +27,16 @@ disclose(struct tally *tally)
 	return open;
 }
 
+/* Whether all fits: what another desk said of the edition before may be anything. */
+static bool
+is_in_range(const struct tally *tally)
+{
+	for (size_t i = 0; i < tally->cell_count; i++)
+		if (tally->cells[i].before.count > DISCLOSURE_COUNT_MOST)
+			return false;
+	return tally->cell_count <= DISCLOSURE_CELLS_MOST;
+}
+
 int
 tally_new(struct tally **result, const struct form *form, const struct tally_case *cases,
     size_t count, const json_t *before, struct error *error)
@@ -45,9 +55,9 @@ tally_new(struct tally **result, const struct form *form, const struct tally_cas
 		tally_count(tally, cases, count);
 		tally_withhold(tally);
 		tally_sum_up(tally);
-		if (tally->cell_count > DISCLOSURE_CELLS_MOST)
-			status = error_refuse(error, "the form has more to count than an edition "
-			    "has room for: count less by area");
+		if (!is_in_range(tally))
+			status = error_refuse(error, "the form and the edition before have more to "
+			    "count than an edition has room for: count less by area");
 		else if (disclose(tally) > 0)
 			status = error_refuse(error, "some small counts could be worked out from "
 			    "these figures and those of the edition before, whatever is left out: "

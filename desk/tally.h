@@ -73,7 +73,7 @@ const struct disclosure_figure *tally_answered(const struct tally *tally, size_t
 const struct disclosure_figure *tally_category(const struct tally *tally, size_t measure,
     size_t category, const char *area);
 
-/* The true counts, [[key,count]...], for the event of the edition (FORMATS 17.3): new reference. */
+/* The true counts, [[key,count]...], for the event of the edition (FORMATS 17.4): new reference. */
 json_t *tally_figures(const struct tally *tally);
 
 #endif

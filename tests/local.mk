@@ -251,6 +251,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_conf \
 	tests/fuzz/fuzz_envelope \
 	tests/fuzz/fuzz_event \
+	tests/fuzz/fuzz_figures \
 	tests/fuzz/fuzz_form \
 	tests/fuzz/fuzz_gate \
 	tests/fuzz/fuzz_http \
@@ -308,6 +309,9 @@ tests_fuzz_fuzz_envelope_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz_event.c
 tests_fuzz_fuzz_event_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_event_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_figures_SOURCES = tests/fuzz/fuzz_figures.c
+tests_fuzz_fuzz_figures_LDADD = $(FUZZ_DRIVER) $(DESK_LIBS)
+tests_fuzz_fuzz_figures_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c
 tests_fuzz_fuzz_form_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_form_LDFLAGS = $(FUZZ_LINK)

@@ -12,6 +12,7 @@ import campaign
 import desk
 import ed25519
 import envelope
+import figures
 import form
 import http_head
 import httpsig
@@ -369,6 +370,7 @@ def specimen_readers():
         "age_header": header, "age_stream": stream, "answers": lambda d: testimony.read_and_check(d, told["form"]),
         "campaign": campaign.parse, "envelope": envelope.check_outside, "envelope_plain": envelope.read_plaintext,
         "event": lambda d: testimony.check_event(json_of(d)), "form": lambda d: form.check_form(json_of(d)),
+        "figures": lambda d: figures.check(json_of(d)),
         "http": http_head.read, "httpsig": lambda d: read_signed(d, desk_key), "identity": age.read_identities, "index": desk.read_index,
         "json": json_of, "minisign": lambda d: minisign.verify(public, message, d),
         "pin": lambda d: campaign.read_pin(text(d)), "proof": proof.read, "receipt": read_receipt,
