@@ -203,6 +203,9 @@ names_judge(const struct finding *finding, size_t low, size_t high, size_t behin
 			continue;
 		if (name->initial && !letter_is_initial(text, finding->first, finding->from))
 			continue;
+		if (name->wide && text->words[finding->from].label &&
+		    text->words[finding->to - 1].label)
+			continue;
 		if (name->capital &&
 		    !words_are_a_name(text, finding->first, finding->from, finding->to))
 			continue;

@@ -30,6 +30,7 @@ struct gate_name {
 	bool initial;      /* one letter */
 	bool capital;      /* an ordinary word as well: only where it is written as a name */
 	bool plural;       /* "jacks" is "jack" */
+	bool wide;         /* a day, an age, a sum: labels have wider ones of others */
 	bool same;         /* GATE_LOOK_SAME */
 };
 

@@ -128,6 +128,27 @@ names_add_stem(struct gate_names *names, const struct gate_text *text, const str
 	explicit_bzero(key, sizeof key);
 }
 
+/* "March 2023", "aged 11", "5,000 pounds": of such a one the label of another may have the words,
+ * "[aged 11 to 15]". */
+static bool
+whole_is_wide(const struct gate_text *text, const struct run *runs, size_t count)
+{
+	static const char *const words[] = { "age", "aged", "old", "pounds", "year", "years" };
+
+	for (size_t i = 0; i < count; i++) {
+		const struct gate_word *word = &text->words[runs[i].first];
+		char key[WORDS_KEY_BYTES];
+
+		if (runs[i].worth <= WORTH_NUMBER)
+			continue;
+		(void)words_key(key, (const char *)text->letters.data + word->start,
+		    text->words[runs[i].last - 1].end - word->start);
+		if (!WORDS_IN(words, key))
+			return false;
+	}
+	return true;
+}
+
 /* Whether, and how, the whole of a surface is looked for. */
 static bool
 whole_is_worth(const struct gate_text *text, const struct run *runs, size_t count,
@@ -214,6 +235,7 @@ names_add_text(struct gate_names *names, const struct gate_text *text, size_t of
 
 		name->capital = capital;
 		name->plural = plural;
+		name->wide = whole_is_wide(text, runs, count);
 	}
 	names_add_parts(names, text, runs, count, of, look);
 	secret_release(runs);

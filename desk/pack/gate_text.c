@@ -11,6 +11,7 @@
 
 #define CHARACTER_MOST 0x10FFFF
 #define PARTS_MOST 32 /* of one character: Unicode has none of more than 18 */
+#define LABEL_MOST 64 /* bytes between the brackets of what stands for something redacted */
 #define SHOWN_MOST 6  /* hexadecimal digits of a character that clean.h shows */
 
 struct range {
@@ -258,6 +259,23 @@ gap_of(const uint8_t *text, size_t start, size_t end, bool *sentence)
 	return lines > 0 ? GATE_LINE : GATE_SIGN;
 }
 
+/* Where the label ends that the last bracket before a word opens; `until` where there is none. */
+static size_t
+label_end(const struct buffer *plain, size_t start, size_t end, size_t until)
+{
+	for (size_t i = start; i < end; i++) {
+		size_t next = i + 1;
+
+		if (plain->data[i] != '[')
+			continue;
+		while (next < plain->length && next - i <= LABEL_MOST &&
+		    strchr("[]\n", plain->data[next]) == NULL)
+			next++;
+		until = next < plain->length && plain->data[next] == ']' ? next : i;
+	}
+	return until;
+}
+
 /* Of a word that was read: does it stand? */
 static bool
 word_stays(const struct gate_text *made, const struct gate_word *word, uint8_t before)
@@ -311,7 +329,7 @@ word_read(struct gate_text *made, const struct buffer *plain, size_t at, struct 
 void
 gate_text_of_plain(struct gate_text *made, const struct buffer *plain)
 {
-	size_t at = 0, last = 0;
+	size_t at = 0, last = 0, label = 0;
 
 	*made = (struct gate_text)GATE_TEXT_INIT;
 	buffer_reserve(&made->letters, plain->length + 1);
@@ -326,6 +344,8 @@ gate_text_of_plain(struct gate_text *made, const struct buffer *plain)
 		}
 		if (made->count > 0)
 			word.gap = gap_of(plain->data, last, at, &word.sentence);
+		label = label_end(plain, last, at, label);
+		word.label = at < label;
 		next = word_read(made, plain, at, &word);
 		if (word.gap == GATE_NUMBER && (!word.digits || word.end - word.start != 3 ||
 		    !made->words[made->count - 1].digits))

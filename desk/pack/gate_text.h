@@ -29,6 +29,7 @@ struct gate_word {
 	bool single;   /* one character */
 	bool capital;  /* began with a large letter */
 	bool sentence; /* may begin a sentence */
+	bool label;    /* in brackets, as what stands for something redacted: "[March 2023]" */
 	char after;    /* the ASCII character right behind it, or 0 */
 };
 
