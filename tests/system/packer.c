@@ -198,7 +198,7 @@ hostile_all(struct document *document)
 	secret_release(word);
 }
 
-static void
+static _Noreturn void
 packer_stop(const struct error *error)
 {
 	(void)fprintf(stderr, "packer: %s\n", error->text);
