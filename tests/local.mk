@@ -131,7 +131,8 @@ tests_unit_test_event_SOURCES = tests/unit/test_event.c
 tests_unit_test_event_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_file_SOURCES = tests/unit/test_file.c
 tests_unit_test_file_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
-tests_unit_test_files_SOURCES = tests/unit/test_files.c
+tests_unit_test_files_SOURCES = tests/unit/test_files.c tests/unit/compose_campaign.h \
+	tests/unit/compose_specimen.h
 tests_unit_test_files_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
