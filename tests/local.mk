@@ -445,6 +445,7 @@ SHELL_TESTS = \
 	tests/system/completion.sh \
 	tests/system/daemon.sh \
 	tests/system/demo.sh \
+	tests/system/apart.sh \
 	tests/system/decide.sh \
 	tests/system/desk.sh \
 	tests/system/desks.sh \
