@@ -404,8 +404,8 @@ tests_system_forge_SOURCES = tests/system/forge.c
 tests_system_forge_LDADD = $(FRONT_LIBS)
 tests_system_listener_SOURCES = tests/system/listener.c
 tests_system_listener_LDADD = $(KEYS_LIBS)
-tests_system_packer_SOURCES = tests/system/packer.c tests/unit/compose_specimen.h \
-	tests/unit/pack_specimen.h
+tests_system_packer_SOURCES = tests/system/packer.c tests/system/packer_tally.c \
+	tests/system/packer_tally.h tests/unit/compose_specimen.h tests/unit/pack_specimen.h
 tests_system_packer_LDADD = $(DESK_LIBS)
 tests_system_press_SOURCES = tests/system/press.c tests/system/flood_parts.h tests/system/reach.h
 tests_system_press_LDADD = $(KEYS_LIBS)

@@ -125,11 +125,11 @@ for kind in area-redditch county publishable; do
 	check "edition, $kind: what it is, what is asked and how to check it are on its pages" \
 	    has $kind.txt "to check that this pack is ours: hello@voices.example" \
 	    "They are self-selected and unverified." "Our one ask: That the county publishes" \
-	    "Most often in table 3 (What went wrong?): “The decision or the plan came late”, 190;" \
+	    "Most often in table 7 (What went wrong?): “The decision or the plan came late”, 90;" \
 	    "in Polish. May be shown to the county’s MPs and the council; printed in a" \
 	    "7 April 2026 Plans are finished within 20" "12 June 2026 The county council" \
 	    "Families counted then: 120. Now: 310." "The file verify.txt beside this one" \
-	    "Droitwich and Evesham 60 40 35 25 not shown"
+	    "Table 2. Families by area" "Area by area"
 	check "hostile edition, $kind: LibreOffice takes it, too" \
 	    convert hostile-edition/$kind/pack.odt pdf hostile-$kind
 	pdftotext hostile-$kind/pack.pdf hostile-$kind.txt

@@ -25,6 +25,8 @@
 #include "desk/pack/document.h"
 #include "desk/pack/files.h"
 #include "desk/pack/pack_author.h"
+#include "desk/pack/tables.h"
+#include "tests/system/packer_tally.h"
 #include "tests/unit/compose_specimen.h"
 #include "tests/unit/pack_specimen.h"
 
@@ -275,13 +277,20 @@ packer_made_up(const char *path, const char *out, struct campaign *campaign,
 	struct buffer json = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct compose compose[3];
+	struct tally *tally;
 
 	if (file_read(path, CAMPAIGN_BYTES_MOST, &json, &error) != 0)
 		packer_stop(&error);
 	campaign->form = packer_form(json.data, json.length);
-	for (unsigned i = 0; i < 3; i++)
+	tally = packer_tally(campaign->form);
+	for (unsigned i = 0; i < 3; i++) {
 		compose[i] = specimen_compose((enum compose_kind)i, campaign, lists[i]);
+		compose[i].tables = tables_write;
+		compose[i].tally = tally;
+		compose[i].told = tally_total(tally);
+	}
 	packer_edition(compose, out, author);
+	tally_free(&tally);
 	form_free(&campaign->form);
 	buffer_free(&json);
 }
