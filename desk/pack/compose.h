@@ -93,7 +93,9 @@ struct compose {
 
 	/* Of the edition before this one. */
 	int32_t former_day;                     /* COMPOSE_NO_DAY: there was none */
-	const struct disclosure_figure *former; /* how many had told, as printed; NULL: not said */
+	/* How many had told, as it was printed then: "all" of its figures (FORMATS 17.4), where it has
+	 * no mark. NULL: not said. */
+	const struct disclosure_figure *former;
 };
 
 /* Makes the document. `printed`, of excerpt_count, says which excerpts stand in it; NULL: not
