@@ -219,7 +219,7 @@ casework_find_conflicts(struct casework_piece *pieces, size_t count)
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < count; j++)
 			if (i != j && pieces[i].refusal == NULL && pieces[j].refusal == NULL &&
-			    pieces[i].decision->part != DECISION_PROMISE &&
+			    pieces[i].decision->part < DECISION_PROMISE &&
 			    casework_is_about_the_same(pieces[i].decision, pieces[j].decision))
 				pieces[i].conflict = true;
 }

@@ -146,7 +146,9 @@ packs_say_excerpts(const struct export *export, const struct export_pack *pack,
 
 		said->excerpts[i] = (struct compose_excerpt){
 			.text = (const char *)excerpt->text.data,
-			.theme = excerpt->piece->decision->name,
+			/* A heading is words that go out, too: two agree on it. */
+			.theme = casework_theme_is_agreed(&export->work->decisions.work,
+			    excerpt->piece->decision->name) ? excerpt->piece->decision->name : NULL,
 			.area = area == NULL || !tally_area_has_pack(export->tally, area) ? NULL :
 			    packs_english(export_area(export->work->vault->campaign->form, area),
 			    "label"),
