@@ -138,7 +138,8 @@ tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_gate_SOURCES = tests/unit/test_gate.c tests/unit/gate_specimen.h
 tests_unit_test_gate_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
-tests_unit_test_gate_files_SOURCES = tests/unit/test_gate_files.c tests/unit/gate_specimen.h
+tests_unit_test_gate_files_SOURCES = tests/unit/test_gate_files.c tests/unit/gate_specimen.h \
+	tests/unit/compose_specimen.h
 tests_unit_test_gate_files_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_hkdf_SOURCES = tests/unit/test_hkdf.c
 tests_unit_test_hkdf_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)

@@ -10,6 +10,8 @@
 #include "tests/unit/gate_specimen.h"
 
 #define SURFACES_MOST 4
+#define ODT_HAS "county/pack.odt: the excerpt of case case-a has"
+#define HTML_HAS "county/pack.html: the excerpt of case case-a has"
 
 static const char *const known[] = { "Worcester", "Malvern Hills", "Tom Collins",
 	"West Worcestershire", "Worcestershire County Council" };
@@ -104,7 +106,8 @@ static const struct {
 	{ { "\xc5\x81ukasz" }, "then Lukasz left", "lukasz" },
 	{ { "Kuba" }, "z Kub\xc4\x85 by\xc5\x82o gorzej", "kuba" },
 	{ { "Jack" }, "then \xef\xbc\xaa\xef\xbd\x81\xef\xbd\x83\xef\xbd\x8b left", "jack" },
-	{ { "Jack" }, "then \xf0\x9d\x93\x99\xf0\x9d\x93\xaa\xf0\x9d\x93\xac\xf0\x9d\x93\xb4 left", "jack" },
+	{ { "Jack" }, "then \xf0\x9d\x93\x99\xf0\x9d\x93\xaa\xf0\x9d\x93\xac\xf0\x9d\x93\xb4 left",
+	    "jack" },
 	{ { "Jack" }, "then Ja\xe2\x80\x8b" "ck left", "jack" },
 	{ { "Jack" }, "then Ja\xc2\xad" "ck left", "jack" },
 	{ { "Jack" }, "then Ja\xe2\x81\xa0" "ck left", "jack" },
@@ -127,8 +130,8 @@ static const struct {
 	{ { "2023" }, "in 2023 we asked", "2023" },
 	{ { "12 March 2023" }, "on 12th March, 2023 they came", "12 march 2023" },
 	{ { "Year 6" }, "in year6 it began", "year 6" },
-	{ { "Tom, Imogen; Little Acorns, Mr Brown and Mrs Patel, also Hilltop" }, "when Little Acorns closed",
-	    "little acorns" },
+	{ { "Tom, Imogen; Little Acorns, Mr Brown and Mrs Patel, also Hilltop" },
+	    "when Little Acorns closed", "little acorns" },
 	{ { "jack imogen tom mr brown mrs patel and hilltop primary" }, "that imogen left", "imogen" },
 	{ { "My son Jack and his friend Oskar are at Hilltown with Mr Quigleyson" }, "so Quigleyson left",
 	    "quigleyson" },
@@ -144,9 +147,14 @@ static const struct {
 	{ { "the" }, "the wait was long", "the" },
 	{ { "Worcester" }, "In Worcester we waited", "worcester" },
 	{ { "May" }, "It may be late", "may" },
-	{ { "\xe6\x9d\x8e\xe6\x98\x8e" }, "\xe6\x88\x91\xe7\x9a\x84\xe6\x9d\x8e\xe6\x98\x8e\xe7\xad\x89", "\xe6\x9d\x8e \xe6\x98\x8e" },
-	{ { "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf" }, "\xd9\x85\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x91\xd8\xaf", "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf" },
-	{ { "\xd8\xb9\xd9\x84\xdb\x8c 2023" }, "\xd8\xb9\xd9\x84\xdb\x8c \xdb\xb2\xdb\xb0\xdb\xb2\xdb\xb3", "\xd8\xb9\xd9\x84\xdb\x8c" },
+	{ { "\xe6\x9d\x8e\xe6\x98\x8e" },
+	    "\xe6\x88\x91\xe7\x9a\x84\xe6\x9d\x8e\xe6\x98\x8e\xe7\xad\x89",
+	    "\xe6\x9d\x8e \xe6\x98\x8e" },
+	{ { "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf" }, /* with signs of its vowels */
+	    "\xd9\x85\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x91\xd8\xaf",
+	    "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf" },
+	{ { "\xd8\xb9\xd9\x84\xdb\x8c 2023" },
+	    "\xd8\xb9\xd9\x84\xdb\x8c \xdb\xb2\xdb\xb0\xdb\xb2\xdb\xb3", "\xd8\xb9\xd9\x84\xdb\x8c" },
 };
 
 START_TEST(own_surfaces_are_hits)
@@ -166,9 +174,10 @@ START_TEST(own_surfaces_are_hits)
 	ck_assert_msg(look(&findings, gate, &told, own[_i].text) == -1, "\"%s\" passes", own[_i].text);
 	/* In the finished bytes of both documents, too. */
 	for (size_t i = 0; i < findings.count; i++)
-		files += findings.list[i].hit && strstr(findings.list[i].sentence, quoted) != NULL &&
-		    (strstr(findings.list[i].sentence, "county/pack.odt: the excerpt of case case-a has") != NULL ||
-		    strstr(findings.list[i].sentence, "county/pack.html: the excerpt of case case-a has") != NULL);
+		files += findings.list[i].hit &&
+		    strstr(findings.list[i].sentence, quoted) != NULL &&
+		    (strncmp(findings.list[i].sentence, ODT_HAS, strlen(ODT_HAS)) == 0 ||
+		    strncmp(findings.list[i].sentence, HTML_HAS, strlen(HTML_HAS)) == 0);
 	ck_assert_msg(files >= 2, "\"%s\" was not seen in the bytes of both documents", own[_i].text);
 	gate_findings_free(&findings);
 	gate_free(&gate);
@@ -204,12 +213,18 @@ static const struct {
 	{ { "\xf0\x9f\x92\x94" }, "Nothing \xf0\x9f\x92\x94 was hidden." },
 	{ { "Jack" }, "[Sister J] left, and [Sister J]'s school, too" },
 	{ { "J" }, "[Sister J] left, and [Sister J]'s school, too" },
-	{ { "March 2023", "\xc2\xa3" "5,000", "aged 11", "12" }, "In [March 2023] he was [aged 11 to 15], it cost "
-	    "[\xc2\xa3" "1,000 to \xc2\xa3" "5,000] and [Child A]'s age was [age 12 to 15]." },
+	{ { "March 2023", "\xc2\xa3" "5,000", "aged 11", "12" },
+	    "In [March 2023] he was [aged 11 to 15], it cost ["
+	    "\xc2\xa3" "1,000 to \xc2\xa3" "5,000] and [Child A]'s age was [age 12 to 15]." },
 	{ { "12 March, 2023" }, "in 2023 it cost 12" },
 	{ { "He told us that his mum had a hard time of it at home" }, "He had a hard time at home." },
 	{ { "Jo" }, "the joy of a job" },
-	{ { "Kuba" }, "powiedzieli Kubie nie" }, /* an ending: THREAT-MODEL says so */
+	/* Not seen, as THREAT-MODEL says. */
+	{ { "Kuba" }, "powiedzieli Kubie, a Kuby nie" },
+	{ { "Imogen" }, "so Immy left, Imogne too" },
+	{ { "Jacek" }, "so \xd0\xaf\xd1\x86\xd0\xb5\xd0\xba left, J\xd0\xb0" "cek too" },
+	{ { "Jack" }, "so mumofjack left, Ja\nck too" },
+	{ { "12 March 2023", "\xc2\xa3" "6,000" }, "on 12/03/23 it cost six thousand" },
 	{ { "Malvern" }, "a town in the area" },
 	{ { "Tom Collins" }, "tomcollinsworth" },
 };
@@ -240,9 +255,11 @@ static const struct {
 } numbers[] = {
 	{ "his number 943 476 5919 was given out", "an NHS number", false },
 	{ "his number 943\xe2\x80\x8b" "4765919 was given out", "an NHS number", false },
-	{ "his number \xef\xbc\x99\xef\xbc\x94\xef\xbc\x93 476 5919 was given out", "an NHS number", false },
+	{ "his number \xef\xbc\x99\xef\xbc\x94\xef\xbc\x93 476 5919 was given out",
+	    "an NHS number", false },
 	{ "his number \xd9\xa9\xd9\xa4\xd9\xa3 476 5919 was given out", "an NHS number", false },
-	{ "his number \xf0\x9d\x9f\x97\xf0\x9d\x9f\x92\xf0\x9d\x9f\x91 476 5919 was given out", "an NHS number", false },
+	{ "his number \xf0\x9d\x9f\x97\xf0\x9d\x9f\x92\xf0\x9d\x9f\x91 476 5919 was given out",
+	    "an NHS number", false },
 	{ "pupil A123456789012 was off roll", "a pupil number", false },
 	{ "QQ 12 34 56 C is none, but AB 12 34 56 C is", "a National Insurance number", false },
 	{ "paid with 4111 1111 1111 1111 on the day", "a card number", false },

@@ -8,17 +8,19 @@
 #include <string.h>
 #include <zip.h>
 
+#include "desk/pack/files.h"
 #include "desk/pack/gate_file.h"
 #include "desk/pack/gate_read.h"
-#include "desk/pack/odt_inside.h"
+#include "tests/unit/compose_specimen.h"
 #include "tests/unit/gate_specimen.h"
 
 #define PLANTS 100 /* places of each file and part */
+#define KEY_LINE " -P RWQJAAAAAAAAAAkAAAAAAAAAAAA/WR53AB+AAAAAAAAAAAAAAAAAAAAA "
 #define PLANT " Fairweather "
 
 static const struct gate_excerpt excerpts[] = {
-	{ 0, "We waited for over a year.\nNobody wrote & nobody <rang>;  he cried.\t\xc2\xa3" "40 was gone.",
-	    NULL },
+	{ 0, "We waited for over a year.\nNobody wrote & nobody <rang>;  he cried.\t\xc2\xa3"
+	    "40 was gone.", NULL },
 	{ 1, "Ma\xc5\x82y czeka\xc5\x82 rok.", "pl" },
 };
 static const char *const hidden[] = { "Imogen Fairweather", "Fairweather" };
@@ -162,9 +164,76 @@ START_TEST(a_good_pack_passes)
 	gate_specimen_sum(&made);
 	if (check_files(&findings, made.files, GATE_SPECIMEN_FILES) != 0 || findings.count != 0)
 		ck_abort_msg("%s", findings.list[0].sentence);
+	/* A key's letters are chance, and nobody's postcode. */
+	put(&made.contents[4], " -P ", KEY_LINE, strlen(KEY_LINE));
+	gate_specimen_sum(&made);
+	ck_assert_int_eq(check_files(&findings, made.files, GATE_SPECIMEN_FILES), 0);
 	/* The two documents alone are a pack that can be looked at. */
 	ck_assert_int_eq(check_files(&findings, made.files, 2), 0);
 	gate_specimen_free(&made);
+}
+END_TEST
+
+/* The packs that an edition is composed of, with families that hide what they can: all pass, and
+ * nobody is asked to settle anything. */
+START_TEST(composed_packs_pass)
+{
+	static const char *const hides[] = { "Worcester", "Redditch", "May", "the", "a", "council",
+		"plan", "Chris Bloore", "Chris", "he", "pack", "school", "autumn term", "2026", "9",
+		"Friday", "Tribunal", "Worcestershire", "families", "EHCP", "1", "I", "England" };
+	static const char *const known[] = { "Chris Bloore", "Worcestershire SEND voices", "Bromsgrove",
+		"Droitwich and Evesham", "Redditch", "West Worcestershire", "Worcester", "Wyre Forest" };
+	static const char *const called[] = { "hello@voices.example" };
+	struct gate_case cases[SPECIMEN_EXCERPTS + 1];
+	const struct gate_words words = { .cases = cases, .case_count = SPECIMEN_EXCERPTS + 1,
+		.known = { known, sizeof known / sizeof known[0] }, .contacts = { called, 1 } };
+	struct campaign campaign = { .name = "Worcestershire SEND voices",
+		.contact = "hello@voices.example", .origins = { "https://voices.example" },
+		.origin_count = 1, .has_packs_key = true };
+	const uint8_t seed[32] = { 7 };
+	struct error error = ERROR_INIT;
+	struct author *author;
+	struct gate *gate;
+	json_t *form = unit_json("conf/form-worcestershire.json");
+
+	unit_ok(form_new(&campaign.form, form, &error), &error);
+	json_decref(form);
+	for (size_t i = 0; i < SPECIMEN_EXCERPTS; i++)
+		cases[i] = (struct gate_case){ "case-a", { hidden, 2 } };
+	cases[SPECIMEN_EXCERPTS] = (struct gate_case){ "case-b",
+		{ hides, sizeof hides / sizeof hides[0] } };
+	gate_new(&gate, &words);
+	author_from_seed(&author, seed);
+	for (int kind = COMPOSE_AREA; kind <= COMPOSE_PUBLIC; kind++) {
+		struct compose_excerpt list[SPECIMEN_EXCERPTS];
+		struct gate_excerpt quoted[SPECIMEN_EXCERPTS];
+		bool printed[SPECIMEN_EXCERPTS] = { false };
+		struct compose compose = specimen_compose((enum compose_kind)kind, &campaign, list);
+		struct gate_findings findings = GATE_FINDINGS_INIT;
+		struct gate_file given[FILES_COUNT];
+		struct gate_pack pack = { .name = "county", .files = given, .file_count = FILES_COUNT,
+			.excerpts = quoted };
+		struct files files = FILES_INIT;
+		struct document *document;
+
+		compose_pack(&document, &compose, printed);
+		unit_ok(files_make(&files, document, author, &campaign, &error), &error);
+		for (size_t i = 0; i < FILES_COUNT; i++)
+			given[i] = (struct gate_file){ files.list[i].name, &files.list[i].content };
+		for (size_t i = 0; i < compose.excerpt_count; i++)
+			if (printed[i])
+				quoted[pack.excerpt_count++] = (struct gate_excerpt){ i, list[i].text,
+					list[i].language };
+		ck_assert_uint_gt(pack.excerpt_count, 2);
+		(void)gate_check(gate, &pack, &findings, &error);
+		if (findings.count > 0)
+			ck_abort_msg("%s", findings.list[0].sentence);
+		document_free(&document);
+		files_free(&files);
+	}
+	gate_free(&gate);
+	author_free(&author);
+	form_free(&campaign.form);
 }
 END_TEST
 
@@ -229,15 +298,18 @@ static const struct {
 	{ 0, 2, "text:c=\"1\"", "text:c=\"99999999999\"", "cannot be counted", false },
 	{ 0, 2, "over a year", "over two years", "does not stand there", false },
 	{ 0, 2, "keep the law", "keep Fair<text:span>weather</text:span>", "fairweather", true },
-	{ 0, 2, "keep the law", "keep Imogen<text:s text:c=\"3\"/>Fairweather", "imogen fairweather", true },
+	{ 0, 2, "keep the law", "keep Imogen<text:s text:c=\"3\"/>Fairweather",
+	    "imogen fairweather", true },
 	{ 0, 2, "keep the law", "keep Imogen<text:tab/>Fairweather", "imogen fairweather", true },
 	{ 0, 2, "keep the law", "keep Fairweather</text:p><text:p>went", "fairweather", true },
 	{ 0, 2, "table:name=\"Table1\"", "table:name=\"Fairweather\"", "fairweather", true },
 	{ 0, 3, "<office:styles>", "<office:styles><office:scripts/>", "<office:scripts>", false },
 	{ 0, 3, "Page ", "Fairweather ", "fairweather", true },
 	{ 0, 4, "<dc:title>", "<dc:creator>Ann</dc:creator><dc:title>", "<dc:creator>", false },
-	{ 0, 4, "<dc:title>", "<meta:initial-creator>A</meta:initial-creator><dc:title>", "initial-creator", false },
-	{ 0, 4, "<dc:title>", "<meta:editing-cycles>2</meta:editing-cycles><dc:title>", "editing-cycles", false },
+	{ 0, 4, "<dc:title>", "<meta:initial-creator>A</meta:initial-creator><dc:title>",
+	    "initial-creator", false },
+	{ 0, 4, "<dc:title>", "<meta:editing-cycles>2</meta:editing-cycles><dc:title>",
+	    "editing-cycles", false },
 	{ 0, 4, "<dc:title>", "<meta:generator>x</meta:generator><dc:title>", "<meta:generator>", false },
 	{ 0, 4, "<dc:title>", "<dc:title>Fairweather ", "fairweather", true },
 	{ 0, 1, "full-path=\"meta.xml\"", "full-path=\"Pictures/meta.xml\"", "has a folder", false },
@@ -281,8 +353,6 @@ START_TEST(what_is_put_in_is_found)
 	if (changes[_i].file < 5)
 		gate_specimen_sum(&made);
 	result = check_files(&findings, made.files, GATE_SPECIMEN_FILES);
-	for (size_t i = 0; i < findings.count && !says(&findings, !changes[_i].warns, changes[_i].said); i++)
-		fprintf(stderr, "# %s\n", findings.list[i].sentence);
 	ck_assert_msg(says(&findings, !changes[_i].warns, changes[_i].said), "%s is not found as %s",
 	    changes[_i].with, changes[_i].said);
 	ck_assert_int_eq(result, changes[_i].warns ? 0 : -1);
@@ -490,6 +560,7 @@ unit_suite(void)
 	TCase *tcase = tcase_create("bytes");
 
 	tcase_add_test(tcase, a_good_pack_passes);
+	tcase_add_test(tcase, composed_packs_pass);
 	tcase_add_loop_test(tcase, what_is_put_in_is_found, 0,
 	    (int)(sizeof changes / sizeof changes[0]));
 	tcase_add_test(tcase, an_odt_has_nothing_but_its_parts);
