@@ -200,6 +200,24 @@ runs_make(const struct gate_text *text, size_t *count)
 	return runs;
 }
 
+/* "Mrs Peach", "Olivia Peach": a common word, and a surname here. */
+static void
+runs_raise_surname(const struct gate_text *text, struct run *runs, size_t count)
+{
+	static const char *const titles[] = { "doctor", "dr", "miss", "mr", "mrs", "ms", "mx", "pan",
+		"pani", "prof", "professor", "sir" };
+	const struct gate_word *first;
+	char key[WORDS_KEY_BYTES];
+
+	if (count < 2 || count > 3 || runs[count - 1].worth != WORTH_ORDINARY)
+		return;
+	first = &text->words[runs[0].first];
+	(void)words_key(key, (const char *)text->letters.data + first->start,
+	    text->words[runs[0].last - 1].end - first->start);
+	if (WORDS_IN(titles, key) || (count == 2 && runs[0].worth == WORTH_GIVEN))
+		runs[count - 1].worth = WORTH_EITHER;
+}
+
 /* All words of a surface that are names: in a long one, those that are sure to be. */
 static void
 names_add_parts(struct gate_names *names, const struct gate_text *text, const struct run *runs,
@@ -230,6 +248,7 @@ names_add_text(struct gate_names *names, const struct gate_text *text, size_t of
 		return;
 	}
 	runs = runs_make(text, &count);
+	runs_raise_surname(text, runs, count);
 	if (count > PARTS_MOST || whole_is_worth(text, runs, count, look, &capital, &plural)) {
 		struct gate_name *name = gate_names_put(names, text, 0, names_cut(text), of);
 

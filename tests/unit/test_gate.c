@@ -143,6 +143,8 @@ static const struct {
 	{ { "March 2023" }, "it [was] in March 2023]", "march 2023" },
 	{ { "Jack" }, "it was [Jack]", "jack" },
 	{ { "12 Oak Lane" }, "at [12 Oak Lane] it was", "12 oak lane" },
+	{ { "Olivia Peach" }, "and Miss Peach left", "peach" },
+	{ { "Miss Peach" }, "and Olivia Peach left", "peach" },
 	{ { "twins" }, "the twins waited", "twins" },
 	{ { "the" }, "the wait was long", "the" },
 	{ { "Worcester" }, "In Worcester we waited", "worcester" },
@@ -197,6 +199,7 @@ static const struct {
 	{ { "Rose Hill" }, "The costs rose uphill." },
 	{ { "Rose Hill" }, "Rose went there." }, /* the first word of a sentence is large anyway */
 	{ { "Mr Brown" }, "a brown coat" },
+	{ { "Mrs Peach" }, "a peach, and Mrs Plum" },
 	{ { "St Mary's School" }, "the school said no" },
 	{ { "J" }, "I and a T-shirt. [Child J] left; [Child J]'s plan, Section J of it, j" },
 	{ { "A" }, "A plan was made. [Child A] had a plan." },
