@@ -23,8 +23,9 @@ static const struct {
 	const char *begins, *elements, *attributes;
 } grammars[GATE_MARKUPS] = {
 	[GATE_HTML] = { HTML_BEGINS,
-	    " html head meta title style body header h1 h2 h3 h4 p time nav ul li a main span "
-	    "figure blockquote figcaption div table caption thead tbody tr th td svg desc rect text ",
+	    " html head meta title style body header h1 h2 h3 h4 p time nav ul li a main "
+	    "span figure blockquote figcaption div table caption thead tbody tr th td svg "
+	    "desc rect text ",
 	    " lang charset http-equiv content name id class href scope role aria-label "
 	    "aria-labelledby tabindex datetime dir width height x y dx " },
 	[GATE_ODT_CONTENT] = { XML_BEGINS,

@@ -204,8 +204,8 @@ runs_make(const struct gate_text *text, size_t *count)
 static void
 runs_raise_surname(const struct gate_text *text, struct run *runs, size_t count)
 {
-	static const char *const titles[] = { "doctor", "dr", "miss", "mr", "mrs", "ms", "mx", "pan",
-		"pani", "prof", "professor", "sir" };
+	static const char *const titles[] = { "doctor", "dr", "miss", "mr", "mrs", "ms", "mx",
+		"pan", "pani", "prof", "professor", "sir" };
 	const struct gate_word *first;
 	char key[WORDS_KEY_BYTES];
 
