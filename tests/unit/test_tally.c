@@ -286,14 +286,14 @@ static const struct world worlds[] = {
 	{ WORLD_FORM("{'id':'p','kind':'many','counted':'county','title':'P','options':["
 	    WORLD_OPTION("a") "," WORLD_OPTION("b") "]}"), 4, 4,
 	    { { "{}", 1 }, { "{'p':['a']}", 7 }, { "{'p':['b']}", 11 }, { "{'p':['a','b']}", 15 } },
-	    24, 9, 200, { 0 } },
+	    24, 9, 80, { 0 } },
 	{ WORLD_FORM("{'id':'p','kind':'one','counted':'county','title':'P','options':["
 	    WORLD_OPTION("a") "," WORLD_OPTION("b") "]},{'id':'q','kind':'one','counted':'county',"
 	    "'title':'Q','when':{'page':'p','in':['a']},'options':[" WORLD_OPTION("x") ","
 	    WORLD_OPTION("y") "]}"), 5, 7,
 	    { { "{}", 1 }, { "{'p':'b'}", 11 }, { "{'p':'a'}", 7 }, { "{'p':'a','q':'x'}", 55 },
 	    { "{'p':'a','q':'y'}", 87 } },
-	    24, 9, 100, { 0 } },
+	    24, 9, 40, { 0 } },
 	{ WORLD_FORM("{'id':'p','kind':'many','ticks':2,'counted':'county','title':'P','options':["
 	    WORLD_OPTION("a") "," WORLD_OPTION("b") "," WORLD_OPTION("c") "]}"), 7, 5,
 	    { { "{}", 1 }, { "{'p':['a']}", 7 }, { "{'p':['b']}", 11 }, { "{'p':['c']}", 19 },
