@@ -75,6 +75,7 @@ UNIT_TESTS = \
 	tests/unit/test_store \
 	tests/unit/test_sums \
 	tests/unit/test_tally \
+	tests/unit/test_tally_reader \
 	tests/unit/test_terminal \
 	tests/unit/test_testimony \
 	tests/unit/test_textarea \
@@ -225,8 +226,10 @@ tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/store_specime
 tests_unit_test_store_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_sums_SOURCES = tests/unit/test_sums.c
 tests_unit_test_sums_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
-tests_unit_test_tally_SOURCES = tests/unit/test_tally.c
+tests_unit_test_tally_SOURCES = tests/unit/test_tally.c tests/unit/tally_specimen.h
 tests_unit_test_tally_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_tally_reader_SOURCES = tests/unit/test_tally_reader.c tests/unit/tally_specimen.h
+tests_unit_test_tally_reader_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_terminal_SOURCES = tests/unit/test_terminal.c
 tests_unit_test_terminal_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_testimony_SOURCES = tests/unit/test_testimony.c
