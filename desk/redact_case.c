@@ -88,6 +88,105 @@ redact_case_suggest(struct redact_case *redacting)
 	}
 }
 
+/*
+ * What was taken out elsewhere.
+ */
+
+static const char redact_why_known[] = "a name that was taken out of another message of this family";
+
+/* The names that redactions of this family's other messages took out. */
+static void
+redact_case_gather_known(struct redact_case *redacting)
+{
+	const struct casework_case *decided = redacting->decided;
+
+	for (size_t i = 0; decided != NULL && i < decided->redaction_count; i++) {
+		const struct decision *decision = decided->redactions[i].decision;
+		struct message message;
+		struct redaction made;
+
+		if (memcmp(decision->subject, redacting->message.id, ENVELOPE_ID_BYTES) == 0 ||
+		    work_message(redacting->work, decision->subject, &message, NULL) != 0)
+			continue;
+		if (redaction_of(&made, decision, message.testimony.answers, NULL) == 0) {
+			for (size_t j = 0; j < made.mark_count; j++) {
+				const struct redaction_mark *mark = &made.marks[j];
+				enum suggest_kind kind;
+
+				if (labels_kind(mark->kind, &kind) && labels_is_name(kind) &&
+				    json_array_append_new(redacting->known, json_stringn(
+				    made.pages[mark->page].original + mark->from,
+				    mark->to - mark->from)) != 0)
+					error_bug("no memory for a list of names");
+			}
+			redaction_free(&made);
+		}
+		message_free(&message);
+	}
+}
+
+/* Whether it was found already; then it is as sure now as `found` says. */
+static bool
+redact_case_is_found(struct redact_case *redacting, const struct suggestion *found)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < redacting->found.count; i++) {
+		struct suggestion *other = &redacting->found.list[i];
+
+		if (other->start >= found->end || found->start >= other->end)
+			continue;
+		is = true;
+		if (other->sure < found->sure) {
+			other->sure = found->sure;
+			other->why = found->why;
+		}
+	}
+	return is;
+}
+
+static int
+redact_case_compare(const void *left, const void *right)
+{
+	const struct suggestion *a = left, *b = right;
+
+	return a->start == b->start ? 0 : a->start < b->start ? -1 : 1;
+}
+
+/* A rare name in small letters is known by another message alone. It is looked for as what the
+ * family listed is, and is not sure as that is. */
+static void
+redact_case_suggest_known(struct redact_case *redacting)
+{
+	struct suggest_options options = redacting->options;
+	struct suggestions *found = &redacting->found, known;
+	struct name_list names = NAME_LIST_INIT;
+
+	redact_case_gather_known(redacting);
+	if (json_array_size(redacting->known) == 0)
+		return;
+	name_list_add_all(&names, redacting->known);
+	options.hide = name_list_of(&names);
+	suggest_text(&known, (const char *)redacting->whole.text.data,
+	    redacting->whole.text.length, &options);
+	for (size_t i = 0; i < known.count; i++) {
+		if (!redact_case_is_hidden(&known.list[i]))
+			continue;
+		known.list[i].sure = SUGGEST_SURE;
+		known.list[i].why = redact_why_known;
+		if (redact_case_is_found(redacting, &known.list[i]))
+			continue;
+		found->list = realloc(found->list, (found->count + 1) * sizeof *found->list);
+		if (found->list == NULL)
+			error_bug("no memory for suggestions");
+		found->list[found->count++] = known.list[i];
+	}
+	if (found->count > 0)
+		qsort(found->list, found->count, sizeof *found->list, redact_case_compare);
+	suggestions_free(&known);
+	name_list_free(&names);
+}
+
 int
 redact_case_open(struct redact_case *redacting, const struct work *work, struct message *message,
     struct error *error)
@@ -97,6 +196,7 @@ redact_case_open(struct redact_case *redacting, const struct work *work, struct 
 	redacting->message = *message;
 	redacting->texts = json_array();
 	redacting->hide = json_array();
+	redacting->known = json_array();
 	memcpy(redacting->mailbox, message->record->mailbox, sizeof redacting->mailbox);
 	redacting->file = work_case(work, redacting->mailbox);
 	redacting->decided = work_decided(work, redacting->mailbox);
@@ -108,6 +208,7 @@ redact_case_open(struct redact_case *redacting, const struct work *work, struct 
 		return -1;
 	}
 	redact_case_suggest(redacting);
+	redact_case_suggest_known(redacting);
 	return 0;
 }
 
@@ -121,6 +222,7 @@ redact_case_free(struct redact_case *redacting)
 	name_list_free(&redacting->publics);
 	json_decref(redacting->texts);
 	json_decref(redacting->hide);
+	json_decref(redacting->known);
 	if (redacting->work != NULL)
 		message_free(&redacting->message);
 	memset(redacting, 0, sizeof *redacting);

@@ -29,6 +29,7 @@ struct redact_case {
 	                                      * NULL */
 	/* What the suggestions are made by: */
 	json_t *texts, *hide;                /* of the whole; of all the family's messages */
+	json_t *known;                       /* names that were taken out of its other messages */
 	struct name_list hidden, places, publics;
 	struct suggest_options options;
 };

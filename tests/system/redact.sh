@@ -179,6 +179,18 @@ same "names that it told before have their labels, and new ones have others" \
     '[Child A] and [Adult B] met [Person D] at [School 2].' \
     "$(desk heron redact --show --json "$sent" | jq -r .redacted)"
 
+more ann "then zelkovic went home, and quibbly slept"
+first=$sent
+more ann "zelkovic and jack"
+pull heron robin
+check "two messages of a family are redacted in one go" desk heron redact --accept all "$first" "$sent"
+printf '{"id":"%s","page":"story-happened","start":5,"end":13,"kind":"person"}\n' "$first" >"$work/spans"
+check "a name that no list knows is marked by hand" desk heron redact --spans "$work/spans" "$first"
+check "the next message is redacted again" desk heron redact --accept high "$sent"
+same "a name that no list knows is known from the family's other message, and has its label" \
+    'then [Person E] went home, and quibbly slept / [Person E] and [Child A]' \
+    "$(desk heron redact --show --json "$first" "$sent" | jq -rs 'map(.redacted) | join(" / ")')"
+
 # ---- Places that were marked elsewhere.
 # spans LINE...: redacts ben with a file of these lines.
 spans() { printf '%s\n' "$@" >"$work/spans"; desk heron redact --spans "$work/spans" "$(id ben)"; }
