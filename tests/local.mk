@@ -475,6 +475,7 @@ SHELL_TESTS = \
 	tests/system/retention.sh \
 	tests/system/small_disk.sh \
 	tests/system/redact.sh \
+	tests/system/redact_ask.sh \
 	tests/system/suggest.sh \
 	tests/system/usage.sh \
 	tests/system/withdrawn.sh \
