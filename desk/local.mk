@@ -16,6 +16,8 @@ desk_libdesk_a_SOURCES = \
 	desk/cases.h \
 	desk/casework.c \
 	desk/casework.h \
+	desk/casework_fates.c \
+	desk/casework_inside.h \
 	desk/casework_state.c \
 	desk/cmd_cases.c \
 	desk/cmd_excerpt.c \

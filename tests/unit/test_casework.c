@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/encode.h"
 #include "common/json.h"
@@ -659,6 +660,56 @@ START_TEST(any_order_gives_the_same_state)
 }
 END_TEST
 
+/* One of a great many, of one case; without JSON, which takes longer than all the rest. */
+static void
+many_add(struct decision *decision, size_t number, enum decision_kind kind, size_t subject)
+{
+	*decision = (struct decision){ .kind = kind, .has_case = true, .made = 20000,
+		.name = "Waiting" };
+	world_id(decision->id, number);
+	world_id(decision->subject, subject);
+	world_key(decision->by, (int)(kind == DECISION_APPROVE ? ROBIN : HERON));
+	memset(decision->mailbox, CASE_A, sizeof decision->mailbox);
+}
+
+/* However many there are of one case, or of one message, they are looked at a few times each. */
+START_TEST(a_great_many_of_one_case)
+{
+	enum { EACH = 10000 };
+	struct decision *many = calloc(3 * EACH, sizeof *many);
+	struct world world;
+	struct casework *work = &world.work;
+	clock_t began;
+
+	world_begin(&world);
+	for (int of_one_message = 0; of_one_message < 2; of_one_message++) {
+		for (size_t i = 0; i < EACH; i++) {
+			many_add(&many[i], i, DECISION_REDACT, of_one_message ? 0 : EACH + i);
+			many_add(&many[EACH + i], EACH + i, DECISION_APPROVE, i);
+			many_add(&many[2 * EACH + i], 2 * EACH + i, DECISION_EXCERPT, i);
+		}
+		began = clock();
+		casework_make(work, &world.campaign, many, 3 * EACH);
+#ifndef WITH_SANITIZERS
+		/* Pairs of them would take ten seconds and more. */
+		ck_assert_msg(clock() - began < 2 * CLOCKS_PER_SEC, "%ld clocks",
+		    (long)(clock() - began));
+#endif
+		ck_assert_uint_eq(work->case_count, 1);
+		ck_assert_uint_eq(work->cases[0].redaction_count, EACH);
+		ck_assert_uint_eq(work->cases[0].excerpt_count, EACH);
+		for (size_t i = 0; i < EACH; i++) {
+			const struct casework_piece *piece = &work->cases[0].redactions[i];
+
+			ck_assert(piece->approval != NULL);
+			ck_assert(piece->conflict == (of_one_message == 1));
+		}
+		casework_free(work);
+	}
+	free(many);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -676,6 +727,7 @@ unit_suite(void)
 	tcase_add_test(tests, texts_of_packs);
 	tcase_add_test(tests, who_reads_a_language);
 	tcase_add_test(tests, any_order_gives_the_same_state);
+	tcase_add_test(tests, a_great_many_of_one_case);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
