@@ -207,7 +207,7 @@ casework_make_rest(struct casework *casework, const struct casework_fate *fates,
 		const struct decision *decision = casework->sorted[i];
 
 		if (!fates[i].counts) {
-			if (decision->former)
+			if (decision->former && fates[i].as == i)
 				casework_add(&casework->unlisted, &casework->unlisted_count,
 				    decision);
 			continue;
@@ -248,7 +248,7 @@ casework_make(struct casework *casework, const struct campaign *campaign,
 	casework->campaign = campaign;
 	casework_sort(casework, decisions, count);
 	places = casework_group(casework, count, &found);
-	fates = casework_fates(casework, count, places, found);
+	fates = casework_fates(casework, decisions, count, places, found);
 	for (size_t i = 0; i < found; i = end) {
 		end = casework_run(casework, places, found, i);
 		casework_make_case(casework, fates, places + i, end - i);

@@ -3,9 +3,14 @@
  * How cases stand, by what coordinators decided (decision.h). It follows from the set of decisions
  * alone: in whatever order they came, and at whatever desk, the same set gives the same state.
  *
+ * One: decisions of one coordinator that say the same on the same day. Whoever has the campaign's
+ * key can seal what another signed once more, under another id, to have it count again, or without
+ * what was said against it. All of their ids mean the one of the lowest.
+ *
  * Counts: a decision of a coordinator of the manifest; one of a former coordinator where a decision
  * "removed" of a coordinator of the manifest lists it. Of those who recused themselves from a case
- * nothing counts there but notes, what was said about safeguarding, and the recusal.
+ * nothing counts there but notes, what was said about safeguarding, and the recusal; a former
+ * coordinator's recusal does so whether anybody lists it or not, for it adds nothing.
  *
  * Stands: what no other decision that counts, of the same kind and about the same, names in its
  * "instead". Several redactions of one message that stand and that nobody refused are a conflict.
@@ -61,7 +66,8 @@ struct casework {
 	const struct decision **sorted;    /* its own */
 };
 
-/* `decisions` are borrowed, and put in order in place. */
+/* `decisions` are borrowed. What excerpts, approvals and refusals are about is changed in place to the
+ * id that the decision goes by. */
 void casework_make(struct casework *casework, const struct campaign *campaign,
     struct decision *decisions, size_t count);
 void casework_free(struct casework *casework);

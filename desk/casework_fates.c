@@ -9,7 +9,7 @@
 #include "common/encode.h"
 #include "common/secret.h"
 
-/* Which decisions count, which are void, and which stand. */
+/* Which decisions are one, which count, which are void, and which stand. */
 
 int
 casework_compare_ids(const void *left, const void *right)
@@ -37,9 +37,10 @@ casework_place(const struct casework *casework, size_t count, const uint8_t *id)
 	return SIZE_MAX;
 }
 
-/* The next place that a list of ids names, from *at on; SIZE_MAX: none of the rest is here. */
+/* The next place that a list of ids means, from *at on; SIZE_MAX: none of the rest is here. */
 static size_t
-casework_next_named(const struct casework *casework, size_t count, const json_t *ids, size_t *at)
+casework_next_named(const struct casework *casework, size_t count,
+    const struct casework_fate *fates, const json_t *ids, size_t *at)
 {
 	uint8_t id[ENVELOPE_ID_BYTES];
 	size_t place = SIZE_MAX;
@@ -51,7 +52,7 @@ casework_next_named(const struct casework *casework, size_t count, const json_t 
 		    json_string_length(entry));
 		place = casework_place(casework, count, id);
 	}
-	return place;
+	return place == SIZE_MAX ? SIZE_MAX : fates[place].as;
 }
 
 /*
@@ -98,6 +99,59 @@ casework_run(const struct casework *casework, const size_t *places, size_t count
 }
 
 /*
+ * Which are one.
+ */
+
+static int
+casework_compare_said(const void *left, const void *right)
+{
+	const struct decision *const *const *a = left, *const *const *b = right;
+	int order = memcmp((**a)->said, (**b)->said, sizeof (**a)->said);
+
+	return order != 0 ? order : casework_compare_ids(*a, *b);
+}
+
+/* The first of those that say the same is the one that counts. */
+static bool
+casework_unite(const struct casework *casework, size_t count, struct casework_fate *fates)
+{
+	const struct decision ***said = secret_allocate((count + 1) * sizeof *said);
+	size_t first = 0;
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++)
+		said[i] = &casework->sorted[i];
+	if (count > 0)
+		qsort(said, count, sizeof *said, casework_compare_said);
+	for (size_t i = 0; i < count; i++) {
+		if (memcmp((*said[i])->said, (*said[first])->said, sizeof (*said[i])->said) != 0)
+			first = i;
+		any |= first != i;
+		fates[said[i] - casework->sorted].as = (size_t)(said[first] - casework->sorted);
+	}
+	secret_release(said);
+	return any;
+}
+
+static void
+casework_rename(const struct casework *casework, struct decision *decisions, size_t count,
+    const struct casework_fate *fates)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct decision *decision = &decisions[i];
+		size_t place;
+
+		if (decision->kind != DECISION_EXCERPT && decision->kind != DECISION_APPROVE &&
+		    decision->kind != DECISION_REFUSE)
+			continue;
+		place = casework_place(casework, count, decision->subject);
+		if (place != SIZE_MAX)
+			memcpy(decision->subject, casework->sorted[fates[place].as]->id,
+			    sizeof decision->subject);
+	}
+}
+
+/*
  * Which count.
  */
 
@@ -116,7 +170,8 @@ casework_list_former(const struct casework *casework, size_t count, struct casew
 {
 	size_t at = 0, place;
 
-	while ((place = casework_next_named(casework, count, removed->list, &at)) != SIZE_MAX)
+	while ((place = casework_next_named(casework, count, fates, removed->list, &at)) !=
+	    SIZE_MAX)
 		if (memcmp(casework->sorted[place]->by, removed->subject,
 		    sizeof removed->subject) == 0)
 			fates[place].counts = true;
@@ -126,7 +181,8 @@ static void
 casework_count(const struct casework *casework, size_t count, struct casework_fate *fates)
 {
 	for (size_t i = 0; i < count; i++)
-		fates[i].counts = casework_may_speak(casework, casework->sorted[i]);
+		fates[i].counts = fates[i].as == i &&
+		    casework_may_speak(casework, casework->sorted[i]);
 	for (size_t i = 0; i < count; i++)
 		if (casework->sorted[i]->kind == DECISION_REMOVED &&
 		    casework_may_speak(casework, casework->sorted[i]))
@@ -161,10 +217,13 @@ casework_void(const struct casework *casework, struct casework_fate *fates, cons
 	const struct decision **recused = NULL; /* one for each coordinator */
 	size_t recused_count = 0;
 
+	/* Whether the recusal counts itself is all one: nobody can make one for somebody else, and
+	 * without it nothing more would count. */
+
 	for (size_t i = 0; i < count; i++) {
 		const struct decision *decision = casework->sorted[places[i]];
 
-		if (decision->kind != DECISION_RECUSE || !fates[places[i]].counts ||
+		if (decision->kind != DECISION_RECUSE ||
 		    casework_is_among(recused, recused_count, decision->by))
 			continue;
 		recused = secret_grow(recused, recused_count, sizeof *recused);
@@ -200,19 +259,23 @@ casework_replace(const struct casework *casework, size_t count, struct casework_
 {
 	size_t at = 0, place;
 
-	while ((place = casework_next_named(casework, count, newer->instead, &at)) != SIZE_MAX)
+	while ((place = casework_next_named(casework, count, fates, newer->instead, &at)) !=
+	    SIZE_MAX)
 		if (casework->sorted[place] != newer &&
 		    casework_is_about_the_same(newer, casework->sorted[place]))
 			fates[place].replaced = true;
 }
 
 struct casework_fate *
-casework_fates(const struct casework *casework, size_t count, const size_t *places, size_t found)
+casework_fates(const struct casework *casework, struct decision *decisions, size_t count,
+    const size_t *places, size_t found)
 {
 	struct casework_fate *fates = secret_allocate((count + 1) * sizeof *fates);
 	size_t end;
 
 	memset(fates, 0, (count + 1) * sizeof *fates);
+	if (casework_unite(casework, count, fates))
+		casework_rename(casework, decisions, count, fates);
 	casework_count(casework, count, fates);
 	for (size_t i = 0; i < found; i = end) {
 		end = casework_run(casework, places, found, i);

@@ -355,6 +355,32 @@ decision_read_data(struct decision *decision, struct error *error)
 	error_bug("a kind of decision that is not read");
 }
 
+static int
+decision_say(const char *bytes, size_t length, void *hash)
+{
+	return crypto_hash_sha256_update(hash, (const unsigned char *)bytes, length);
+}
+
+/* Whoever has the campaign's key can seal what another one signed into an envelope anew: it has
+ * another id then, and is the same decision all the same. */
+static void
+decision_set_said(struct decision *decision, const struct event *event)
+{
+	crypto_hash_sha256_state hash;
+	struct buffer head = BUFFER_INIT;
+
+	buffer_append(&head, decision->by, sizeof decision->by);
+	buffer_append(&head, event->mailbox, sizeof event->mailbox);
+	buffer_format(&head, "%d %d %lld %ld\n", (int)decision->kind, event->has_case,
+	    (long long)event->campaign, (long)event->made);
+	(void)crypto_hash_sha256_init(&hash);
+	(void)crypto_hash_sha256_update(&hash, head.data, head.length);
+	if (json_dump_callback(event->data, decision_say, &hash, JSON_SORT_KEYS) != 0)
+		error_bug("no memory for a decision");
+	(void)crypto_hash_sha256_final(&hash, decision->said);
+	buffer_free(&head);
+}
+
 int
 decision_read(struct decision *decision, const struct event *event,
     const uint8_t id[ENVELOPE_ID_BYTES], const uint8_t by[32], bool former, struct error *error)
@@ -378,8 +404,10 @@ decision_read(struct decision *decision, const struct event *event,
 	decision->made = event->made;
 	/* Held on to by counting; nobody changes it. */
 	decision->data = json_incref((json_t *)(uintptr_t)event->data);
-	if (decision_read_data(decision, &own) == 0)
+	if (decision_read_data(decision, &own) == 0) {
+		decision_set_said(decision, event);
 		return 0;
+	}
 	decision_free(decision);
 	return error_refuse(error, "%s", own.text);
 }

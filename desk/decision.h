@@ -69,6 +69,7 @@ enum decision_part {
 struct decision {
 	enum decision_kind kind;
 	uint8_t id[ENVELOPE_ID_BYTES];
+	uint8_t said[DECISION_HASH_BYTES]; /* the same of an event that was sealed once more */
 	uint8_t by[32];              /* the coordinator's key */
 	bool former;                 /* ... who is one no more */
 	bool has_case;
