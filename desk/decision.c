@@ -175,7 +175,7 @@ decision_check_span(const json_t *span, int64_t *at, struct error *error)
 	if (json_array_size(span) != 4 || !json_is_integer(start) || !json_is_integer(end) ||
 	    !json_is_string(json_array_get(span, 2)) || !json_is_string(json_array_get(span, 3)))
 		return error_refuse(error, "a span is not [start, end, kind, text]");
-	if (json_integer_value(start) < *at ||
+	if (json_integer_value(start) < *at || json_integer_value(end) > ENVELOPE_BYTES ||
 	    json_integer_value(end) <= json_integer_value(start))
 		return error_refuse(error, "spans must follow each other, and none be empty");
 	*at = json_integer_value(end);

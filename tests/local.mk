@@ -394,7 +394,8 @@ TEST_TOOLS = \
 	tests/system/press \
 	tests/system/raw \
 	tests/system/planter \
-	tests/system/replier
+	tests/system/replier \
+	tests/system/standing
 
 tests_interop_cctv_SOURCES = tests/interop/cctv.c
 tests_interop_cctv_LDADD = $(KEYS_LIBS)
@@ -417,6 +418,8 @@ tests_system_planter_SOURCES = tests/system/planter.c
 tests_system_planter_LDADD = $(DESK_LIBS)
 tests_system_replier_SOURCES = tests/system/replier.c
 tests_system_replier_LDADD = $(FRONT_LIBS)
+tests_system_standing_SOURCES = tests/system/standing.c
+tests_system_standing_LDADD = $(DESK_LIBS)
 tests_system_raw_SOURCES = tests/system/raw.c tests/system/reach.h
 tests_system_raw_LDADD = $(KEYS_LIBS)
 
@@ -441,6 +444,7 @@ SHELL_TESTS = \
 	tests/interop/envelope.sh \
 	tests/interop/minisign.sh \
 	tests/interop/second.sh \
+	tests/interop/second_decisions.sh \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
 	tests/system/alarm.sh \

@@ -9,6 +9,7 @@ import sys
 import age
 import basics
 import campaign
+import decision
 import desk
 import ed25519
 import envelope
@@ -335,6 +336,20 @@ def check_reply_event(same):
         same(False, takes(lambda c=case: reply.check_event(basics.read_json(c["line"].encode()))), case["why"])
 
 
+def check_decision(same):
+    v = vectors("decision")
+    for case in v["good"]:
+        same(True, takes(lambda c=case: decision.check(basics.read_json(c["line"].encode()))), case["note"])
+    for case in v["refused"]:
+        same(False, takes(lambda c=case: decision.check(basics.read_json(c["line"].encode()))), case["why"])
+    for case in v["redactions"]:
+        if "text" not in case:
+            same.refuses(decision.redact, case["texts"], case["answers"], what=case["note"])
+            continue
+        made = decision.redact(case["texts"], case["answers"])
+        same((case["text"], case["makes"]), (made, decision.digest(made)), case["note"])
+
+
 # Specimens: a reader for each folder; those whose name begins with good- are taken. -------------
 
 def specimen_readers():
@@ -368,7 +383,8 @@ def specimen_readers():
 
     return {
         "age_header": header, "age_stream": stream, "answers": lambda d: testimony.read_and_check(d, told["form"]),
-        "campaign": campaign.parse, "envelope": envelope.check_outside, "envelope_plain": envelope.read_plaintext,
+        "campaign": campaign.parse, "decision": lambda d: decision.check(json_of(d)),
+        "envelope": envelope.check_outside, "envelope_plain": envelope.read_plaintext,
         "event": lambda d: testimony.check_event(json_of(d)), "form": lambda d: form.check_form(json_of(d)),
         "figures": lambda d: figures.check(json_of(d)),
         "http": http_head.read, "httpsig": lambda d: read_signed(d, desk_key), "identity": age.read_identities, "index": desk.read_index,
