@@ -87,6 +87,10 @@ const struct casework_piece *casework_redaction(const struct casework_case *file
  * stands and is agreed, and where it is a paraphrase, so is it. */
 bool casework_quotes(const struct casework_case *file, const struct casework_piece *excerpt);
 
+/* Whether two coordinators agree to a theme, which packs print above excerpts: each of them chose an
+ * excerpt for it, or approved one that another chose. What only one of them wrote leaves no desk. */
+bool casework_theme_is_agreed(const struct casework *casework, const char *theme);
+
 /* The piece of a decision (a redaction, an excerpt, a text of packs); NULL: it stands no more. */
 const struct casework_piece *casework_piece(const struct casework_case *file,
     const struct casework *casework, const uint8_t id[ENVELOPE_ID_BYTES]);

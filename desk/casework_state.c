@@ -79,6 +79,34 @@ casework_quotes(const struct casework_case *file, const struct casework_piece *e
 	return excerpt->decision->text == NULL || excerpt->approval != NULL;
 }
 
+/* *who, where set, is one who agrees; true: here is another one. */
+static bool
+casework_theme_add(const uint8_t **who, const uint8_t key[32])
+{
+	if (*who == NULL)
+		*who = key;
+	return memcmp(*who, key, 32) != 0;
+}
+
+bool
+casework_theme_is_agreed(const struct casework *casework, const char *theme)
+{
+	const uint8_t *who = NULL;
+
+	for (size_t i = 0; i < casework->case_count; i++)
+		for (size_t j = 0; j < casework->cases[i].excerpt_count; j++) {
+			const struct casework_piece *piece = &casework->cases[i].excerpts[j];
+
+			if (piece->refusal != NULL || strcmp(piece->decision->name, theme) != 0)
+				continue;
+			if (casework_theme_add(&who, piece->decision->by) ||
+			    (piece->approval != NULL &&
+			    casework_theme_add(&who, piece->approval->by)))
+				return true;
+		}
+	return false;
+}
+
 bool
 casework_theme_is_agreed(const struct casework *casework, const char *theme)
 {

@@ -21,9 +21,9 @@ static const char approve_help[] =
     "usage: testimony-desk -d DIR approve [options] ID ...\n\n"
     "Shows all of what another coordinator redacted, and asks whether it may go so:\n"
     "what was replaced stands in {braces}, what is still suggested in >>arrows<<.\n"
-    "ID is a message's, or that of a redaction, a paraphrase or a text of the packs,\n"
-    "as `show` names them. Nobody approves their own, or a text in which a name that\n"
-    "the family listed still stands.\n\n"
+    "ID is a message's, or that of a redaction, a paraphrase, an excerpt (for its\n"
+    "theme) or a text of the packs, as `show` names them. Nobody approves their own,\n"
+    "or a text in which a name that the family listed still stands.\n\n"
     "  --yes                 approve without being shown or asked\n"
     "  --reads               say that you read the text's language, where the\n"
     "                        desk has no lists for it\n"
@@ -104,7 +104,9 @@ approve_check(const struct judged *judged, const struct work *work, struct error
 	if (memcmp(decision->by, work_me(work), sizeof decision->by) == 0)
 		return error_refuse(error, "it is your own %s; another coordinator approves it",
 		    judged_name(judged));
-	if (decision->kind == DECISION_EXCERPT && decision->text == NULL)
+	/* Its words are those of its redaction; its theme is one coordinator's alone. */
+	if (decision->kind == DECISION_EXCERPT && decision->text == NULL &&
+	    casework_theme_is_agreed(&work->decisions.work, decision->name))
 		return error_refuse(error, "an excerpt of approved words needs no approval of its "
 		    "own; approve its redaction");
 	if (piece->refusal != NULL)
@@ -136,7 +138,7 @@ approve_show(const struct judged *judged, const struct work *work, bool original
 		struct suggestions none = SUGGESTIONS_INIT;
 
 		redact_view_text(&out, &judged->redacting, &judged->source, &none, original);
-		buffer_format(&head, "\nThe paraphrase, for the theme \"%s\":\n\n",
+		buffer_format(&head, "\nThe %s, for the theme \"%s\":\n\n", judged_name(judged),
 		    judged->decision->name);
 		letter_text(&out, (const char *)head.data, 0, 0);
 	}

@@ -479,6 +479,50 @@ START_TEST(an_excerpt_that_is_left_out_keeps_its_first_reason)
 }
 END_TEST
 
+START_TEST(a_theme_is_what_two_coordinators_say)
+{
+	static const struct {
+		uint8_t first, second;
+		bool approval, refused, agreed;
+	} rows[] = {
+		{ 1, 0, false, false, false },
+		{ 1, 1, false, false, false },
+		{ 1, 2, false, false, true },
+		{ 1, 2, true, false, true },
+		{ 1, 1, true, false, false },
+		{ 1, DECIDED_FORMER, false, false, false },
+		{ 1, DECIDED_FORMER, true, false, false },
+		{ 1, 2, true, true, false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct scene scene = right;
+		struct decided decided;
+		const char *redact, *excerpt;
+
+		decided_begin(&decided);
+		redact = decide_redact(&scene, &decided, 1, "[Child A]", REDACTED, NULL);
+		scene.excerpts = rows[i].first;
+		excerpt = decide_excerpt(&scene, &decided, redact);
+		scene.excerpts = rows[i].second;
+		if (rows[i].approval)
+			(void)decided_add(&decided, rows[i].second, DECISION_APPROVE, box,
+			    json_pack("{s:s,s:s}", "event", excerpt, "makes",
+			    decided_hash(QUOTED, strlen(QUOTED))));
+		else if (rows[i].second != 0)
+			(void)decide_excerpt(&scene, &decided, redact);
+		if (rows[i].refused)
+			(void)decided_add(&decided, 1, DECISION_REFUSE, box, json_pack("{s:s,s:s}",
+			    "event", excerpt, "why", "no"));
+		decided_make(&decided);
+		ck_assert_msg(casework_theme_is_agreed(&decided.work, "Waiting") == rows[i].agreed,
+		    "row %zu", i);
+		ck_assert(!casework_theme_is_agreed(&decided.work, "waiting"));
+		decided_end(&decided);
+	}
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -493,6 +537,7 @@ unit_suite(void)
 	tcase_add_test(tests, each_pack_needs_its_own_use);
 	tcase_add_test(tests, the_area_is_the_newest_that_it_named_and_none_in_doubt);
 	tcase_add_test(tests, an_excerpt_that_is_left_out_keeps_its_first_reason);
+	tcase_add_test(tests, a_theme_is_what_two_coordinators_say);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
