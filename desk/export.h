@@ -90,6 +90,9 @@ int export_text(const struct casework *casework, enum decision_part part, const 
 /* What the packs are looked at for; of all cases. */
 void export_gate(struct export *export);
 
+/* The heading above an excerpt, where two coordinators agree to it; NULL: the packs' own for others. */
+const char *export_theme(const struct export *export, const struct allowed_excerpt *excerpt);
+
 /* The name of the area's pack; of none where `area` is NULL. */
 void export_area_name(char name[FILES_NAME_MOST + 1], const char *area);
 /* An area of the form; NULL: it has none of this id. */

@@ -129,6 +129,14 @@ struct packs_said {
 	bool *printed;
 };
 
+const char *
+export_theme(const struct export *export, const struct allowed_excerpt *excerpt)
+{
+	const char *theme = excerpt->piece->decision->name;
+
+	return casework_theme_is_agreed(&export->work->decisions.work, theme) ? theme : NULL;
+}
+
 static void
 packs_say_excerpts(const struct export *export, const struct export_pack *pack,
     struct packs_said *said)
@@ -146,9 +154,7 @@ packs_say_excerpts(const struct export *export, const struct export_pack *pack,
 
 		said->excerpts[i] = (struct compose_excerpt){
 			.text = (const char *)excerpt->text.data,
-			/* A heading is words that go out, too: two agree on it. */
-			.theme = casework_theme_is_agreed(&export->work->decisions.work,
-			    excerpt->piece->decision->name) ? excerpt->piece->decision->name : NULL,
+			.theme = export_theme(export, excerpt),
 			.area = area == NULL || !tally_area_has_pack(export->tally, area) ? NULL :
 			    packs_english(export_area(export->work->vault->campaign->form, area),
 			    "label"),

@@ -59,6 +59,8 @@ desk_libdesk_a_SOURCES = \
 	desk/export_gate.c \
 	desk/export_packs.c \
 	desk/export_read.c \
+	desk/export_say.c \
+	desk/export_say.h \
 	desk/fetch.c \
 	desk/fetch.h \
 	desk/hand_up.c \

@@ -121,6 +121,12 @@ jq -c 'select(.testimony.answers["story-happened"] | test("Nobody rang")) |
     "$work/shown" >"$work/excerpts"
 must robin excerpt --from "$work/excerpts"
 share
+# theme: how many excerpts have one that stands.
+theme() { desk heron export --dry-run --json 2>/dev/null | jq -s '[.[].excerpts[] | select(.theme_agreed)] | length'; }
+same "a theme is one coordinator's alone" 0 "$(theme)"
+must heron approve --yes "$(desk heron export --dry-run 2>/dev/null |
+    sed -n 's/.*excerpt \([0-9a-f]*\): no other coordinator agreed.*/\1/p' | head -n 1)"
+same "... until another one approves an excerpt of it" 3 "$(theme)"
 
 # A dry run.
 find "$work/heron" -type f -exec sha256sum {} + | sort >"$work/before"
@@ -138,6 +144,7 @@ same "its packs" "area-redditch county publishable " "$(ls "$work/first" | tr '\
 for name in aster birch cedar; do
 	same "the words of $name go out" "area-redditch county publishable " "$(has "$work/first" "Nobody rang $name back.")"
 done
+same "their theme stands above them" "area-redditch county publishable " "$(has "$work/first" "No answer")"
 same "what was not chosen does not" "" "$(has "$work/first" "It was late")"
 check "the sums are right" sh -c "cd '$work/first/county' && sha256sum --quiet -c SHA256SUMS"
 if command -v minisign >/dev/null 2>&1; then

@@ -123,10 +123,10 @@ class Family:
         return self.event(by, "approve", of=of, event=redact["id"],
                           makes=makes or hashed(self.redacted))
 
-    def excerpt(self, redact, by=heron, shift=0, **more):
+    def excerpt(self, redact, by=heron, shift=0, theme="Waiting", **more):
         start = self.redacted.index(self.quote)
         return plant.ask(do="event", by=by, family=self.name, kind="excerpt", data=dict(
-            of=redact["id"], theme="Waiting", start=start + shift,
+            of=redact["id"], theme=theme, start=start + shift,
             end=start + shift + len(self.quote), makes=hashed(self.quote), **more))
 
     def paraphrase(self, redact, by=heron):
@@ -529,6 +529,21 @@ family.agree()
 attempt("a phone number that nobody redacted", family, "0161 496 0000")
 
 
+# What stands above an excerpt is one coordinator's, too, until another one agrees.
+ALONE, AGREED = "Above it stands zqalonix", "Above it stands zqagreedix"
+for theme in (ALONE, AGREED):
+    control("... whatever its theme", Family().agree(theme=theme))
+family = Family()
+family.redaction = family.redact()
+family.approve(family.redaction)
+control("... and what another one chose for the same", family)
+family.excerpt(family.redaction, by=robin, theme=AGREED)
+family = Family()
+family.redaction = family.redact()
+family.approve(family.redaction)
+for by in (wren, stranger):
+    family.excerpt(family.redaction, by=by, theme=ALONE)
+
 #
 # The edition itself.
 #
@@ -670,6 +685,8 @@ for what, family, unwanted, why in tries:
 result(len(tries) >= 40, "%d tries" % len(tries))
 everything = b"".join(packs.values())
 result(not re.search(rb"\bjack\b|marigold", everything), "no name is in any byte")
+result(b"zqalonix" not in everything, "a theme that one coordinator wrote is in no byte")
+result(all(b"zqagreedix" in pack for pack in packs.values()), "one that two chose stands there")
 for name in EVERYWHERE[1:]:
     with open(os.path.join(out, name, "pack.html"), encoding="utf-8") as file:
         text = file.read()
