@@ -100,7 +100,7 @@ casework_find_conflicts(struct casework_piece *pieces, size_t count)
 			standing += pieces[end].refusal == NULL;
 		for (size_t j = i; j < end; j++)
 			pieces[j].conflict = standing > 1 && pieces[j].refusal == NULL &&
-			    pieces[j].decision->part < DECISION_PROMISE;
+			    pieces[j].decision->part != DECISION_PROMISE;
 	}
 }
 

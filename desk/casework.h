@@ -95,9 +95,6 @@ bool casework_theme_is_agreed(const struct casework *casework, const char *theme
 const struct casework_piece *casework_piece(const struct casework_case *file,
     const struct casework *casework, const uint8_t id[ENVELOPE_ID_BYTES]);
 
-/* Whether two coordinators agreed on these words as a heading for excerpts. */
-bool casework_theme_is_agreed(const struct casework *casework, const char *theme);
-
 /* Whether this coordinator recused themselves. `file` may be NULL. */
 bool casework_is_recused(const struct casework_case *file, const uint8_t key[32]);
 bool casework_is_closed(const struct casework_case *file);

@@ -108,17 +108,6 @@ casework_theme_is_agreed(const struct casework *casework, const char *theme)
 }
 
 bool
-casework_theme_is_agreed(const struct casework *casework, const char *theme)
-{
-	for (size_t i = 0; i < casework->pack_text_count; i++)
-		if (casework->pack_texts[i].decision->part == DECISION_THEME &&
-		    strcmp(casework->pack_texts[i].decision->text, theme) == 0 &&
-		    casework_is_agreed(&casework->pack_texts[i]))
-			return true;
-	return false;
-}
-
-bool
 casework_is_recused(const struct casework_case *file, const uint8_t key[32])
 {
 	for (size_t i = 0; file != NULL && i < file->recused_count; i++)

@@ -23,7 +23,6 @@ static const char pack_text_help[] =
     "  --part PART           ask: the one thing that is asked for\n"
     "                        contact: whom an office asks about a pack\n"
     "                        promise: what was promised, and kept or broken\n"
-    "                        theme: a heading for excerpts; others stand under Other\n"
     "  --text FILE           the text; - or none: typed in\n"
     "  --source TEXT         of a promise: where it was made, such as a meeting\n"
     "  --day DAY             of a promise: YYYY-MM-DD\n"
@@ -83,12 +82,12 @@ pack_text_check(const struct pack_text_options *options, struct deed_pack_text *
 
 	if (options->part == NULL)
 		return promise || options->text != NULL ? terminal_usage(PACK_TEXT, "--part is "
-		    "needed: ask, contact, promise or theme") : -1;
+		    "needed: ask, contact or promise") : -1;
 	while (part < DECISION_PARTS && strcmp(decision_part_name((enum decision_part)part),
 	    options->part) != 0)
 		part++;
 	if (part == DECISION_PARTS)
-		return terminal_usage(PACK_TEXT, "--part is ask, contact, promise or theme");
+		return terminal_usage(PACK_TEXT, "--part is ask, contact or promise");
 	text->part = (enum decision_part)part;
 	text->kept = options->kept;
 	if (text->part != DECISION_PROMISE)

@@ -40,7 +40,6 @@ static const char *const decision_parts[DECISION_PARTS] = {
 	[DECISION_ASK] = "ask",
 	[DECISION_CONTACT] = "contact",
 	[DECISION_PROMISE] = "promise",
-	[DECISION_THEME] = "theme",
 };
 
 const char *
@@ -274,8 +273,6 @@ decision_read_pack_text(struct decision *decision, struct error *error)
 	if (found == DECISION_PARTS)
 		return error_refuse(error, "a pack has no part \"%s\"", part);
 	decision->part = (enum decision_part)found;
-	if (decision->part == DECISION_THEME && strlen(decision->text) > DECISION_NAME_MOST)
-		return error_refuse(error, "a theme has at most %d bytes", DECISION_NAME_MOST);
 	if (decision->part != DECISION_PROMISE)
 		return 0;
 	if (decision_text(data, "source", DECISION_NAME_MOST, &decision->name, error) != 0 ||

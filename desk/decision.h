@@ -14,7 +14,7 @@
  *   refuse       {"event", "why"}; the same
  *   closed       {"closed": true or false, "why", "instead"}
  *   reads        {"language"}                                              of no case, as all below
- *   pack-text    {"part": "ask", "contact" or "theme", "text", "makes", "instead"}
+ *   pack-text    {"part": "ask" or "contact", "text", "makes", "instead"}
  *                {"part": "promise", "text", "source", "day", "kept", "makes", "instead"}
  *   settle       {"words": [hashes]}
  *   edition      {"edition": 16 bytes, "n", "day", "part", "parts", "packs", "figures"}: edition.h
@@ -58,13 +58,7 @@ enum decision_kind {
 	DECISION_KINDS,
 };
 
-enum decision_part {
-	DECISION_ASK,
-	DECISION_CONTACT,
-	DECISION_PROMISE,
-	DECISION_THEME, /* a heading for excerpts */
-	DECISION_PARTS,
-};
+enum decision_part { DECISION_ASK, DECISION_CONTACT, DECISION_PROMISE, DECISION_PARTS };
 
 struct decision {
 	enum decision_kind kind;

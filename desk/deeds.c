@@ -289,7 +289,7 @@ deed_pack_text(const struct work *work, const struct deed_pack_text *text, uint8
 		deed_set(data, "source", json_string(text->source));
 		deed_set(data, "day", json_string(day));
 		deed_set(data, "kept", json_boolean(text->kept));
-	} else if (text->part != DECISION_THEME) {
+	} else {
 		deed_set(data, "instead", work_instead_texts(work, text->part));
 	}
 	return deed_keep(work, DECISION_PACK_TEXT, NULL, data, id, error);

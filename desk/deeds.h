@@ -47,8 +47,7 @@ int deed_excerpt_find(const struct deed_source *source, const char *words, size_
 int deed_paraphrase(const struct work *work, const struct deed_source *source, const char *theme,
     const char *text, uint8_t *id, struct error *error);
 
-/* What packs say. Takes the place of what stands, but for promises and themes, of which there are
- * many. */
+/* What packs say. Takes the place of what stands, but for promises, of which there are many. */
 struct deed_pack_text {
 	enum decision_part part;
 	const char *text;

@@ -557,7 +557,7 @@ END_TEST
 START_TEST(texts_of_packs)
 {
 	struct world world;
-	size_t one, two, promise, theme;
+	size_t one, two, promise;
 
 	world_begin(&world);
 	one = pack_text(&world, HERON, "ask", "A", NULL, 0);
@@ -572,16 +572,6 @@ START_TEST(texts_of_packs)
 	ck_assert_msg(!casework_is_agreed(&world.work.pack_texts[1]) &&
 	    !casework_is_agreed(&world.work.pack_texts[2]), "promises need another's yes, of no case");
 	ck_assert(!world.work.pack_texts[1].conflict);
-	ck_assert(!casework_theme_is_agreed(&world.work, "Waiting"));
-	theme = pack_text(&world, HERON, "theme", "Waiting", NULL, 0);
-	(void)pack_text(&world, HERON, "theme", "Bullying", NULL, 0);
-	(void)approve(&world, HERON, 0, theme, "Waiting");
-	(void)world_case(&world, CASE_A);
-	ck_assert(!casework_theme_is_agreed(&world.work, "Waiting"));
-	(void)approve(&world, ROBIN, 0, theme, "Waiting");
-	(void)world_case(&world, CASE_A);
-	ck_assert(casework_theme_is_agreed(&world.work, "Waiting"));
-	ck_assert(!casework_theme_is_agreed(&world.work, "Bullying"));
 	two = pack_text(&world, WREN, "ask", "B", NULL, 0);
 	(void)approve(&world, ROBIN, 0, two, "B");
 	(void)world_case(&world, CASE_A);
@@ -590,7 +580,7 @@ START_TEST(texts_of_packs)
 	/* Another part takes nobody's place. */
 	(void)pack_text(&world, WREN, "contact", "D", (size_t[]){ promise }, 1);
 	(void)world_case(&world, CASE_A);
-	ck_assert_uint_eq(world.work.pack_text_count, 6);
+	ck_assert_uint_eq(world.work.pack_text_count, 4);
 	ck_assert(!world.work.pack_texts[0].conflict && world.work.pack_texts[0].approval == NULL);
 	world_end(&world);
 }
