@@ -7,8 +7,7 @@
 #include <time.h>
 
 #include "desk/deeds.h"
-
-#define NEXT_COUNTED "counts" /* the use that lets nobody see words */
+#include "desk/uses.h"
 
 static const char *const next_names[NEXT_KINDS] = {
 	[NEXT_NOTHING] = "",
@@ -39,10 +38,10 @@ next_shows_words(const struct case_file *file, bool *preview)
 
 	*preview = false;
 	json_array_foreach(file->in_force, i, use) {
-		bool first = strcmp(json_string_value(use), CONSENT_PREVIEW) == 0;
+		bool first = strcmp(json_string_value(use), USES_PREVIEW) == 0;
 
 		*preview |= first;
-		shows |= !first && strcmp(json_string_value(use), NEXT_COUNTED) != 0;
+		shows |= !first && strcmp(json_string_value(use), USES_COUNTS) != 0;
 	}
 	return shows;
 }

@@ -7,10 +7,7 @@
 
 #include "common/encode.h"
 #include "common/secret.h"
-
-/* The form's page, and the answer that leaves the words free. */
-#define REDACTION_COURT "family-court"
-#define REDACTION_COURT_NO "no"
+#include "desk/uses.h"
 
 static bool
 redaction_is_text(const struct form *form, const char *id, const json_t *value)
@@ -45,10 +42,10 @@ redaction_pages(const char *pages[FORM_PAGES_MOST], const struct form *form,
 bool
 redaction_court(const json_t *answers)
 {
-	const json_t *court = json_object_get(answers, REDACTION_COURT);
+	const json_t *court = json_object_get(answers, USES_COURT_PAGE);
 
 	return court != NULL && (!json_is_string(court) ||
-	    strcmp(json_string_value(court), REDACTION_COURT_NO) != 0);
+	    strcmp(json_string_value(court), USES_COURT_NONE) != 0);
 }
 
 static void
