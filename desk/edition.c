@@ -194,13 +194,14 @@ edition_print_pack(struct edition_parts *parts, const struct edition_pack *pack)
 }
 
 json_t *
-edition_events(const struct edition *edition)
+edition_events(struct edition *edition)
 {
 	struct edition_parts parts = { .list = json_array() };
 	const json_t *figure;
 	char day[DAY_SIZE];
 	size_t i, count;
 
+	edition_settle(edition);
 	day_print(day, edition->day);
 	edition_open_part(&parts);
 	for (i = 0; i < edition->pack_count; i++)
@@ -225,7 +226,7 @@ edition_events(const struct edition *edition)
 }
 
 int
-edition_keep(const struct edition *edition, struct vault *vault, struct error *error)
+edition_keep(struct edition *edition, struct vault *vault, struct error *error)
 {
 	json_t *events = edition_events(edition);
 	size_t count = json_array_size(events);

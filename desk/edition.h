@@ -62,10 +62,10 @@ void edition_add(struct edition *edition, const char *name,
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
 void edition_free(struct edition *edition);
 
-/* The data of its events, an array. New reference. Pairs with editions_read. */
-json_t *edition_events(const struct edition *edition);
+/* The data of its events, an array; puts its cases in order first. New reference. */
+json_t *edition_events(struct edition *edition);
 /* Keeps them in the vault, which must be locked, as this coordinator's. */
-int edition_keep(const struct edition *edition, struct vault *vault, struct error *error);
+int edition_keep(struct edition *edition, struct vault *vault, struct error *error);
 
 /* Adds a sentence for each edition in which this family's words or answers went out. */
 void editions_say(const struct editions *editions,

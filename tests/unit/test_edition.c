@@ -38,7 +38,7 @@ figure(struct edition *edition, const char *key, int count)
 
 /* Adds its events; `without`: all but this part. */
 static void
-keep(struct decided *decided, uint8_t by, const struct edition *edition, size_t without)
+keep(struct decided *decided, uint8_t by, struct edition *edition, size_t without)
 {
 	json_t *events = edition_events(edition), *event;
 	size_t i;
@@ -57,6 +57,7 @@ START_TEST(an_edition_comes_back_as_it_was)
 	struct editions editions;
 	struct decided decided;
 	const struct edition *last;
+	const json_t *cases;
 
 	decided_begin(&decided);
 	edition_begin(&edition, 3, DAY);
@@ -67,6 +68,12 @@ START_TEST(an_edition_comes_back_as_it_was)
 	figure(&edition, "@redditch", 0);
 	keep(&decided, 1, &edition, 0);
 	ck_assert_uint_eq(decided.count, 1);
+	/* Each once, and in no order that tells anything. */
+	cases = json_object_get(json_array_get(decided.list[0].list, 1), "cases");
+	ck_assert_uint_eq(json_array_size(cases), 4);
+	for (size_t i = 1; i < 4; i++)
+		ck_assert_str_lt(json_string_value(json_array_get(cases, i - 1)),
+		    json_string_value(json_array_get(cases, i)));
 	decided_make(&decided);
 	editions_read(&editions, &decided.work);
 	last = editions_last(&editions);
