@@ -455,6 +455,7 @@ SHELL_TESTS = \
 	tests/system/demo.sh \
 	tests/system/apart.sh \
 	tests/system/decide.sh \
+	tests/system/hostile_edition.sh \
 	tests/system/desk.sh \
 	tests/system/desks.sh \
 	tests/system/desks_killed.sh \
@@ -502,7 +503,7 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/system/year.py tests/system/year_clock.c tests/system/year_model.py \
 	tests/system/year_world.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
-EXTRA_DIST += tests/system/export_tries.py
+EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py
