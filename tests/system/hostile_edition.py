@@ -44,6 +44,9 @@ def told():
         answers = {"family-court": "no", "area": "redditch", "story-happened": text(name)}
         print(json.dumps({"format": "testimony-1", "campaign": 1, "kind": "testimony", "language": "en",
             "reply_to": "@REPLY@", "answers": answers, "hide": [], "uses": ["counts", "all-mps", "report"]}))
+    print(json.dumps({"format": "testimony-1", "campaign": 1, "kind": "testimony", "language": "en",
+        "reply_to": "@REPLY@", "answers": {"family-court": "no", "area": "worcester"},
+        "hide": ["Worcester", "May", "the", "a", "Redditch", "of"], "uses": ["counts"]}))
     print('{"format":"testimony-1","campaign":1,"kind":"testimony","language":"en","reply_to":"@REPLY@","answers":'
         '{"family-court":"no","story-happened":"a NUL\\u0000behind it"},"hide":[],"uses":["counts"]}')
 

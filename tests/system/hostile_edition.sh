@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Families who write what steers terminals, breaks out of markup or runs in spreadsheets: every command
-# of the desk shows it safely on its way into the packs, and those show it as text.
+# of the desk shows it safely on its way into the packs, and those show it as text. One of them hides words
+# that stand in every pack.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 need jq "an edition of hostile texts"
@@ -46,9 +47,9 @@ hostile told >"$work/told"
 must heron pull
 must heron show --all --json
 cp "$work/shown/$number.out" "$work/all"
-same "twelve are read, the one with a NUL in its JSON is set aside" "12 1" "$(jq -r 'select(.testimony).id' "$work/all" | wc -l) $(
+same "all are read, but for the one with a NUL in its JSON, which is set aside" "13 1" "$(jq -r 'select(.testimony).id' "$work/all" | wc -l) $(
     "$testimony_desk" -d "$work/heron" list --json 2>/dev/null | jq -r 'select(.aside).id' | wc -l)"
-jq -c 'select(.testimony)' "$work/all" >"$work/read"
+jq -c 'select(.testimony.answers["story-happened"])' "$work/all" >"$work/read"
 ids=$(jq -r .id "$work/read")
 jq -c '{id, page: "story-happened", start: 0, end: 7, kind: "rare", with: "[a detail]"}' "$work/read" >"$work/spans"
 # shellcheck disable=SC2086
@@ -81,7 +82,8 @@ must heron export --dry-run
 must heron export --dry-run --json
 must heron stats
 must heron stats --json
-must heron export -o "$work/edition"
+desk heron export -o "$work/edition"
+same "a family that hides \"Worcester\", \"May\" and \"the\" blocks no pack" 0 $?
 must heron cases
 if hostile seen "$work/shown/"*.out "$work/shown/"*.err >"$work/faults"; then
 	pass "nothing but visible characters was shown, by $number commands"
