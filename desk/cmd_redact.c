@@ -20,6 +20,8 @@
 /* `redact`: what of a message may show who somebody is, taken out. */
 
 #define REDACT DESK_PROGRAM " redact"
+#define REDACT_FIT 300 /* places that fit into one decision whatever stands for them: an event has
+                        * 32,400 bytes, and a place takes some forty */
 
 static const char redact_help[] =
     "usage: testimony-desk -d DIR redact [options] ID ...\n\n"
@@ -294,9 +296,14 @@ redact_decide(struct redact_run *run, struct redact_case *redacting, struct erro
 		result = error_refuse(error, "nothing was kept");
 	if (result == 0)
 		result = redact_case_make(redacting, &pieces, &data, &made, error);
-	if (result == 0)
+	if (result == 0) {
 		result = decisions_add(run->work.vault, DECISION_REDACT, redacting->mailbox, data,
 		    id, error);
+		if (result != 0 && made.mark_count > REDACT_FIT)
+			result = error_refuse(error, "%zu places are more than one decision holds; "
+			    "take whole passages out instead (--spans, or typed in at a terminal)",
+			    made.mark_count);
+	}
 	if (result == 0) {
 		redact_done(run, redacting->mailbox);
 		redact_say(run, redacting, &made, id);

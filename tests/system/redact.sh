@@ -364,6 +364,19 @@ desk heron redact --show --json "$hostile" >"$work/json"
 check "JSON of it is in ASCII" sh -c "! LC_ALL=C grep -q '[^ -~]' '$work/json'"
 same "no listed name is left in it" "0 0" "$(jq -r .redacted "$work/json" | grep -c Zed) $(jq '.left | length' "$work/json")"
 
+# ---- More names than a decision holds.
+jq -cn '{"format": "testimony-1", "campaign": 1, "kind": "testimony", "language": "en",
+    "reply_to": "@REPLY@", "answers": {"family-court": "no",
+    "story-happened": ([range(1500) | "Ann and Smith,"] | join(" "))}, "hide": ["Flood"],
+    "uses": ["counts", "my-mp"]}' >"$work/forged"
+"$forge" told "$campaign" "$pin" "$origin" "$work/forged" >"$work/out" 2>&1 || fail "the test forges" "$(cat "$work/out")"
+pull heron
+flood=$(desk heron show --all --json | jq -r 'select(.testimony.hide == ["Flood"]) | .id')
+refused "a flood of names is refused, with what to do" 1 "take whole passages out instead" \
+    desk heron redact --accept all "$flood"
+printf '{"id":"%s","page":"story-happened","start":0,"end":20000,"kind":"rare"}\n' "$flood" >"$work/spans"
+check "which can be done" desk heron redact --spans "$work/spans" "$flood"
+
 # ---- The examples of the help.
 cp -r "$work/heron" "$work/our-desk"
 cp "$work/why" "$work/why.txt"
