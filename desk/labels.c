@@ -58,8 +58,6 @@ static const char *const labels_plains[SUGGEST_KINDS] = {
 	[SUGGEST_MONEY] = "[a sum of money]",
 	[SUGGEST_RARE] = "[a detail]",
 };
-static const char labels_town[] = "[a town in the area]";
-static const char labels_last[] = "[removed]";
 
 const char *
 labels_plain(enum suggest_kind kind)
@@ -314,7 +312,7 @@ labels_with(struct labels *labels, const struct labels_piece *piece, const char 
 		}
 		with = label->with;
 	} else if (piece->kind == SUGGEST_PLACE) {
-		with = labels_is_town(labels, words, length) ? labels_town :
+		with = labels_is_town(labels, words, length) ? LABELS_TOWN :
 		    labels_plains[SUGGEST_PLACE];
 	} else if (labels_widen(&out, piece->kind, words, length)) {
 		with = (const char *)out.data;
@@ -324,7 +322,7 @@ labels_with(struct labels *labels, const struct labels_piece *piece, const char 
 	if (labels_tells(with, words, length))
 		with = labels_plains[piece->kind];
 	if (labels_tells(with, words, length))
-		with = labels_last;
+		with = LABELS_LAST;
 	result = labels_copy(with, strlen(with));
 	buffer_free(&key);
 	buffer_free(&out);

@@ -51,6 +51,9 @@ void labels_free(struct labels *labels);
  * how many there are. */
 size_t labels_fold(struct buffer *out, const char *words, size_t length);
 
+/* Whether labels_name can have made these words; brackets alone make no label. */
+bool labels_is_label(const char *words, size_t length);
+
 /* Whether it is somebody's or something's name. */
 bool labels_is_name(enum suggest_kind kind);
 

@@ -18,6 +18,10 @@ bool labels_is_title(const struct folded *folded, size_t i);
  * cannot be read. */
 bool labels_widen(struct buffer *out, enum suggest_kind kind, const char *words, size_t length);
 
+#define LABELS_TOWN "[a town in the area]"
+#define LABELS_LAST "[removed]"
+#define LABELS_LONGEST 64 /* no label is so long */
+
 /* Whether the words stand in a label. */
 bool labels_tells(const char *label, const char *words, size_t length);
 

@@ -70,6 +70,7 @@ desk_libdesk_a_SOURCES = \
 	desk/labels.c \
 	desk/labels.h \
 	desk/labels_inside.h \
+	desk/labels_known.c \
 	desk/labels_role.c \
 	desk/labels_widen.c \
 	desk/lines.c \

@@ -88,7 +88,8 @@ left_page(struct suggestions *left, const struct redact_case *redacting,
 static bool
 left_is_label(const struct redaction *made, const struct redaction_mark *mark)
 {
-	return mark->end > mark->start && made->text.data[mark->start] == '[';
+	return labels_is_label((const char *)made->text.data + mark->start,
+	    mark->end - mark->start);
 }
 
 /* What the words suggest as they stand now; but for what is known already. */

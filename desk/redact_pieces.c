@@ -223,7 +223,11 @@ pieces_learn(struct labels *labels, const struct redact_case *redacting)
 	const struct casework_case *decided = redacting->decided;
 
 	for (size_t i = 0; decided != NULL && i < decided->redaction_count; i++) {
-		const struct decision *decision = decided->redactions[i].decision;
+		const struct casework_piece *piece = &decided->redactions[i];
+		const struct decision *decision = piece->decision;
+		/* Words of another coordinator that nobody agreed to would come in here unseen. */
+		bool trusted = casework_is_agreed(piece) || memcmp(decision->by,
+		    work_me(redacting->work), sizeof decision->by) == 0;
 		struct message message;
 		struct redaction made;
 
@@ -237,7 +241,8 @@ pieces_learn(struct labels *labels, const struct redact_case *redacting)
 
 				buffer_append(&with, made.text.data + mark->start,
 				    mark->end - mark->start);
-				if (labels_kind(mark->kind, &kind))
+				if (labels_kind(mark->kind, &kind) && (trusted ||
+				    labels_is_label((const char *)with.data, with.length)))
 					labels_learn(labels, kind,
 					    made.pages[mark->page].original + mark->from,
 					    mark->to - mark->from, (const char *)with.data);

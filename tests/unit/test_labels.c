@@ -47,6 +47,8 @@ label(struct buffer *out, struct labels *labels, const char *marked)
 	for (size_t i = 0; i < count; i++) {
 		buffer_append(out, text.data + at, pieces[i].start - at);
 		buffer_append_text(out, pieces[i].with);
+		ck_assert_msg(pieces[i].with[0] != '[' || labels_is_label(pieces[i].with,
+		    strlen(pieces[i].with)), "%s is no label", pieces[i].with);
 		at = pieces[i].end;
 		secret_release(pieces[i].with);
 	}
@@ -183,6 +185,25 @@ START_TEST(what_a_name_was_called_before_it_is_called_again)
 }
 END_TEST
 
+START_TEST(brackets_alone_make_no_label)
+{
+	static const char *const none[] = { "", "[", "[]", "[Jack]", "[Child Jack]", "[Child A", "Child A",
+		"[Child ]", "[Child a]", "[Child A] ", "[Child A]x", "[Child ABCDE]", "[School Oak]",
+		"[School 12345]", "[Mayfield]", "[March 2024 at Oak]", "[March 20245]", "[March ]",
+		"[aged 7]", "[aged 5 to 10", "[WR11 postcode area]", "[ postcode area]", "[QUIBBLY]",
+		"[WRX postcode area]", "[a person] [a person]", "[over £20,000] to Oak", "[autumn term x]" };
+	static const char *const good[] = { "[Child A]", "[Person ZZ]", "[School 12]", "[March 2024]",
+		"[aged 5 to 10]", "[age over 25]", "[WR postcode area]", "[spring term]", "[removed]",
+		"[a town in the area]", "[NHS number]", "[over £20,000]", "[a sixth form year]" };
+
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		ck_assert_msg(!labels_is_label(none[i], strlen(none[i])), "%s", none[i]);
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		ck_assert_msg(labels_is_label(good[i], strlen(good[i])), "%s", good[i]);
+	ck_assert(!labels_is_label("[Child A]\0", 10));
+}
+END_TEST
+
 START_TEST(letters_go_on_after_z)
 {
 	struct labels labels = LABELS_INIT;
@@ -230,6 +251,7 @@ unit_suite(void)
 	    (int)(sizeof table / sizeof *table));
 	tcase_add_test(tests, every_kind_has_a_plain_label);
 	tcase_add_test(tests, what_a_name_was_called_before_it_is_called_again);
+	tcase_add_test(tests, brackets_alone_make_no_label);
 	tcase_add_test(tests, letters_go_on_after_z);
 	tcase_add_test(tests, labels_do_not_tell_length);
 	suite_add_tcase(suite, tests);
