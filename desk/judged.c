@@ -111,8 +111,14 @@ judged_open_decision(struct judged *judged, const struct work *work, struct erro
 			redact = &work->decisions.list[i];
 	if (redact->kind != DECISION_REDACT)
 		return error_refuse(error, "the redaction that it is from is not here; pull again");
-	if (work_message(work, redact->subject, &message, error) != 0 ||
-	    judged_open(judged, work, &message, redact, error) != 0)
+	if (work_message(work, redact->subject, &message, error) != 0)
+		return -1;
+	/* Somebody else's desk may write anything. */
+	if (memcmp(message.record->mailbox, decision->mailbox, ENVELOPE_MAILBOX_BYTES) != 0) {
+		message_free(&message);
+		return error_refuse(error, "it names a message of another family: it makes nothing");
+	}
+	if (judged_open(judged, work, &message, redact, error) != 0)
 		return -1;
 	if (decision->kind == DECISION_REDACT)
 		return 0;
@@ -140,10 +146,8 @@ int
 judged_find(struct judged *judged, const struct work *work, const char *wanted,
     struct error *error)
 {
-	struct error none = ERROR_INIT;
 	struct message message;
-	size_t count = 0;
-	bool found;
+	size_t count = 0, messages;
 
 	memset(judged, 0, sizeof *judged);
 	for (size_t i = 0; i < work->decisions.count; i++)
@@ -151,14 +155,13 @@ judged_find(struct judged *judged, const struct work *work, const char *wanted,
 			judged->decision = &work->decisions.list[i];
 			count++;
 		}
-	found = work_find(work, wanted, &message, &none) == 0;
-	if (found && count > 0)
-		message_free(&message);
-	if (count + found > 1)
+	if (work_count(work, wanted, &messages, error) != 0)
+		return -1;
+	if (count + messages > 1)
 		return error_refuse(error, "%s is the start of more than one; give more digits",
 		    wanted);
-	if (count + found == 0)
-		return error_refuse(error, "%s", none.text);
+	if (count == 0 && work_find(work, wanted, &message, error) != 0)
+		return -1;
 	if (judged_open_any(judged, work, &message, error) != 0)
 		return -1;
 	if (judged->decision->kind == DECISION_REDACT)

@@ -83,23 +83,43 @@ work_message(const struct work *work, const uint8_t id[ENVELOPE_ID_BYTES],
 	return -1;
 }
 
-int
-work_find(const struct work *work, const char *prefix, struct message *message,
-    struct error *error)
+/* *found: how many; `id`: one of them. */
+static int
+work_look(const struct work *work, const char *prefix, uint8_t id[ENVELOPE_ID_BYTES],
+    size_t *found, struct error *error)
 {
-	uint8_t id[ENVELOPE_ID_BYTES];
 	struct vault_ids ids;
-	size_t found = 0;
 
+	*found = 0;
 	if (vault_list(work->vault, TRAY_INBOX, &ids, error) != 0)
 		return -1;
 	for (size_t i = 0; i < ids.count; i++) {
 		if (!work_starts(ids.ids[i], prefix))
 			continue;
-		memcpy(id, ids.ids[i], sizeof id);
-		found++;
+		memcpy(id, ids.ids[i], ENVELOPE_ID_BYTES);
+		(*found)++;
 	}
 	vault_ids_free(&ids);
+	return 0;
+}
+
+int
+work_count(const struct work *work, const char *prefix, size_t *count, struct error *error)
+{
+	uint8_t id[ENVELOPE_ID_BYTES];
+
+	return work_look(work, prefix, id, count, error);
+}
+
+int
+work_find(const struct work *work, const char *prefix, struct message *message,
+    struct error *error)
+{
+	uint8_t id[ENVELOPE_ID_BYTES];
+	size_t found;
+
+	if (work_look(work, prefix, id, &found, error) != 0)
+		return -1;
 	if (found == 0)
 		return error_refuse(error, "there is no message %s; `list` shows them all", prefix);
 	if (found > 1)
@@ -212,6 +232,8 @@ work_add_id(json_t *ids, const uint8_t id[ENVELOPE_ID_BYTES])
 {
 	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
 
+	if (json_array_size(ids) == DECISION_INSTEAD_MOST)
+		return; /* the rest is left for the next one */
 	hex_encode(digits, id, ENVELOPE_ID_BYTES);
 	if (json_array_append_new(ids, json_string(digits)) != 0)
 		error_bug("no memory for a list of decisions");
@@ -224,10 +246,13 @@ work_instead_redactions(const struct work *work,
 	const struct casework_case *file = work_decided(work, mailbox);
 	json_t *ids = json_array();
 
-	for (size_t i = 0; file != NULL && i < file->redaction_count; i++)
-		if (memcmp(file->redactions[i].decision->subject, message,
-		    ENVELOPE_ID_BYTES) == 0)
-			work_add_id(ids, file->redactions[i].decision->id);
+	/* Those that are refused already are in nobody's way: they come last. */
+	for (int refused = 0; refused < 2; refused++)
+		for (size_t i = 0; file != NULL && i < file->redaction_count; i++)
+			if (memcmp(file->redactions[i].decision->subject, message,
+			    ENVELOPE_ID_BYTES) == 0 &&
+			    (file->redactions[i].refusal != NULL) == refused)
+				work_add_id(ids, file->redactions[i].decision->id);
 	return ids;
 }
 

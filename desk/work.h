@@ -34,6 +34,8 @@ int work_again(struct work *work, struct error *error);
  * aside. Pairs with message_free. */
 int work_find(const struct work *work, const char *prefix, struct message *message,
     struct error *error);
+/* How many there are whose id begins so. */
+int work_count(const struct work *work, const char *prefix, size_t *count, struct error *error);
 /* A family's message by its whole id. */
 int work_message(const struct work *work, const uint8_t id[ENVELOPE_ID_BYTES],
     struct message *message, struct error *error);
