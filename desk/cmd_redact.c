@@ -314,6 +314,22 @@ redact_decide(struct redact_run *run, struct redact_case *redacting, struct erro
 	return result;
 }
 
+/* Places that were meant for another message than the one that is found. */
+static int
+redact_check_meant(const struct redact_run *run, const char *wanted,
+    const uint8_t id[ENVELOPE_ID_BYTES], struct error *error)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+	hex_encode(digits, id, ENVELOPE_ID_BYTES);
+	for (size_t i = 0; i < run->spans.count; i++)
+		if (redact_span_is_of(&run->spans.list[i], wanted) &&
+		    !redact_span_is_of(&run->spans.list[i], digits))
+			return error_refuse(error, "the places name a message %s, and this one is "
+			    "%.*s", run->spans.list[i].id, MESSAGE_SHORT_DIGITS, digits);
+	return 0;
+}
+
 static int
 redact_one(struct redact_run *run, const char *wanted, struct error *error)
 {
@@ -323,7 +339,8 @@ redact_one(struct redact_run *run, const char *wanted, struct error *error)
 
 	if (work_find(&run->work, wanted, &message, error) != 0)
 		return -1;
-	if (redact_know(run, message.record->mailbox, error) != 0) {
+	if (redact_check_meant(run, wanted, message.id, error) != 0 ||
+	    redact_know(run, message.record->mailbox, error) != 0) {
 		message_free(&message);
 		return -1;
 	}
@@ -339,16 +356,24 @@ redact_one(struct redact_run *run, const char *wanted, struct error *error)
 	return result;
 }
 
-/* Places of messages that nobody asked for are a slip. */
+/* Places of messages that nobody asked for are a slip, and so are those of either of two. */
 static int
 redact_check_spans(const struct redact_run *run, char **wanted, int count, struct error *error)
 {
 	for (size_t i = 0; i < run->spans.count; i++) {
-		bool found = false;
+		const char *found = NULL;
 
-		for (int j = 0; j < count; j++)
-			found |= redact_span_is_of(&run->spans.list[i], wanted[j]);
-		if (!found)
+		for (int j = 0; j < count; j++) {
+			if (!redact_span_is_of(&run->spans.list[i], wanted[j]))
+				continue;
+			if (found != NULL && strncmp(found, wanted[j], strlen(found) <
+			    strlen(wanted[j]) ? strlen(found) : strlen(wanted[j])) != 0)
+				return error_refuse(error, "the places name a message %s, and more "
+				    "than one begins so; give more digits",
+				    run->spans.list[i].id);
+			found = wanted[j];
+		}
+		if (found == NULL)
 			return error_refuse(error, "the places name a message %s, which is not "
 			    "among those to redact", run->spans.list[i].id);
 	}

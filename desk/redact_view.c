@@ -49,7 +49,8 @@ view_step(struct view *view, size_t at)
 {
 	const struct suggestions *left = view->left;
 
-	if (view->found < left->count && left->list[view->found].end == at &&
+	/* One that ends within words that stand for something is closed behind them. */
+	while (view->found < left->count && left->list[view->found].end <= at &&
 	    left->list[view->found].start < at) {
 		buffer_format(&view->text, "<< (%zu)", view->found + 1);
 		view->found++;
