@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/json.h"
 #include "desk/commands.h"
 #include "desk/deeds.h"
 #include "desk/text_in.h"
@@ -42,7 +43,7 @@ struct mark_options {
 struct mark {
 	struct mark_options options;
 	struct work work;
-	json_t *text;
+	json_t *text, *told;
 	const uint8_t *to; /* NULL: nobody */
 	size_t decided;
 };
@@ -105,6 +106,7 @@ mark_read_text(struct mark *mark, struct error *error)
 	case 'o':
 		return text_in(&mark->text, options->value, DECISION_TEXT_MOST, "Write why", error);
 	case 's':
+		mark->told = json_text_cleaned(options->value, strlen(options->value));
 		return options->text == NULL ? 0 : text_in(&mark->text, options->text,
 		    DECISION_TEXT_MOST, "Write what was told", error);
 	default:
@@ -137,7 +139,8 @@ mark_case(const struct mark *mark, const uint8_t *mailbox, struct error *error)
 	case 'n':
 		return deed_note(&mark->work, mailbox, text, error);
 	case 's':
-		return deed_safeguarding(&mark->work, mailbox, mark->options.value, text, error);
+		return deed_safeguarding(&mark->work, mailbox, json_string_value(mark->told), text,
+		    error);
 	case 'r':
 		return deed_recuse(&mark->work, mailbox, error);
 	default:
@@ -186,6 +189,7 @@ command_mark(int argc, char **argv)
 		desk_say_decided(mark.decided);
 	}
 	json_decref(mark.text);
+	json_decref(mark.told);
 	work_close(&mark.work);
 	return status;
 }
