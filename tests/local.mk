@@ -468,6 +468,7 @@ SHELL_TESTS = \
 	tests/system/hostile_daemon_client.sh \
 	tests/system/hostile_words.sh \
 	tests/system/interview.sh \
+	tests/system/judged_tries.sh \
 	tests/system/keys.sh \
 	tests/system/leaflet.sh \
 	tests/system/mailbox.sh \
