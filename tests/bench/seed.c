@@ -14,16 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/campaign.h"
 #include "common/encode.h"
 #include "common/envelope.h"
-#include "common/file.h"
 #include "common/json.h"
 #include "common/recipient.h"
 #include "common/secret.h"
 #include "daemon/store.h"
 #include "keys/age_identity.h"
 #include "keys/author.h"
+#include "tests/system/campaign_file.h"
 
 #define SEED_BATCH 256
 #define SEED_MOST 10000000UL
@@ -38,27 +37,6 @@ seed_die(const struct error *error)
 {
 	(void)fprintf(stderr, "seed: %s\n", error->text);
 	exit(1);
-}
-
-static struct campaign *
-seed_campaign(const char *path, const char *pin_text, struct campaign_pin *pin)
-{
-	struct buffer manifest = BUFFER_INIT, signature = BUFFER_INIT, beside = BUFFER_INIT;
-	struct error error = ERROR_INIT;
-	struct campaign *campaign = NULL;
-
-	buffer_format(&beside, "%s.minisig", path);
-	if (campaign_pin_parse(pin, pin_text, &error) != 0 ||
-	    file_read(path, CAMPAIGN_BYTES_MOST, &manifest, &error) != 0 ||
-	    file_read((const char *)beside.data, MINISIGN_SIGNATURE_FILE_MOST, &signature,
-	    &error) != 0 ||
-	    campaign_verify(&campaign, pin, manifest.data, manifest.length,
-	    (const char *)signature.data, signature.length, &error) != 0)
-		seed_die(&error);
-	buffer_free(&manifest);
-	buffer_free(&signature);
-	buffer_free(&beside);
-	return campaign;
 }
 
 static void
@@ -120,8 +98,7 @@ main(int argc, char **argv)
 	static struct seeded batch[SEED_BATCH];
 	struct age_identities *reply;
 	struct error error = ERROR_INIT;
-	struct campaign *campaign;
-	struct campaign_pin pin;
+	struct campaign *campaign = NULL;
 	struct store *store = NULL;
 	char reply_to[RECIPIENT_SIZE];
 	size_t count, done = 0;
@@ -133,11 +110,12 @@ main(int argc, char **argv)
 	secret_start();
 	json_start();
 	reply = age_identities_new();
-	campaign = seed_campaign(argv[2], argv[3], &pin);
+	if (campaign_file_read(&campaign, argv[2], argv[3], &error) != 0)
+		seed_die(&error);
 	age_identities_generate(reply);
 	recipient_print(reply_to, age_identities_recipient(reply, 0));
 	if (store_open(&store, argv[1], &error) != 0 ||
-	    store_campaign(store, pin.key.key, campaign->serial, &error) != 0)
+	    store_campaign(store, campaign->signing_key.key, campaign->serial, &error) != 0)
 		seed_die(&error);
 	while (done < count) {
 		size_t now = count - done < SEED_BATCH ? count - done : SEED_BATCH;

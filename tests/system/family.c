@@ -20,7 +20,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/campaign.h"
 #include "common/encode.h"
 #include "common/envelope.h"
 #include "common/event.h"
@@ -32,6 +31,7 @@
 #include "keys/envelope_open.h"
 #include "keys/keyfile.h"
 #include "keys/receipt.h"
+#include "tests/system/campaign_file.h"
 
 #define FAMILY_ANSWER_MOST (4 * ENVELOPE_BYTES)
 #define FAMILY_FILE_MOST (256 * 1024)
@@ -60,31 +60,23 @@ family_set(json_t *object, const char *key, json_t *value)
 static void
 family_open(struct family *family, const char *path, const char *pin_text, const char *words)
 {
-	struct buffer manifest = BUFFER_INIT, signature = BUFFER_INIT, beside = BUFFER_INIT;
 	struct buffer text = BUFFER_INIT;
 	struct receipt *receipt = NULL;
 	struct error error = ERROR_INIT;
-	struct campaign_pin pin;
+	const uint8_t *key;
 
 	memset(family, 0, sizeof *family);
 	family->reply = age_identities_new();
-	buffer_format(&beside, "%s.minisig", path);
-	if (campaign_pin_parse(&pin, pin_text, &error) != 0 ||
-	    file_read(path, CAMPAIGN_BYTES_MOST, &manifest, &error) != 0 ||
-	    file_read((const char *)beside.data, MINISIGN_SIGNATURE_FILE_MOST, &signature,
+	if (campaign_file_read(&family->campaign, path, pin_text, &error) != 0)
+		family_die(&error);
+	key = family->campaign->signing_key.key;
+	if (file_read(words, RECEIPT_TEXT_MOST, &text, &error) != 0 ||
+	    receipt_parse(&receipt, (const char *)text.data, text.length, key, NULL,
 	    &error) != 0 ||
-	    campaign_verify(&family->campaign, &pin, manifest.data, manifest.length,
-	    (const char *)signature.data, signature.length, &error) != 0 ||
-	    file_read(words, RECEIPT_TEXT_MOST, &text, &error) != 0 ||
-	    receipt_parse(&receipt, (const char *)text.data, text.length, pin.key.key, NULL,
-	    &error) != 0 ||
-	    receipt_derive(receipt, pin.key.key, &family->author, family->reply, &error) != 0)
+	    receipt_derive(receipt, key, &family->author, family->reply, &error) != 0)
 		family_die(&error);
 	author_mailbox(family->author, family->mailbox);
 	receipt_free(&receipt);
-	buffer_free(&manifest);
-	buffer_free(&signature);
-	buffer_free(&beside);
 	buffer_free(&text);
 }
 

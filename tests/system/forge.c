@@ -24,7 +24,6 @@
 #include <time.h>
 
 #include "common/age_seal.h"
-#include "common/campaign.h"
 #include "common/encode.h"
 #include "common/envelope.h"
 #include "common/event.h"
@@ -37,6 +36,7 @@
 #include "keys/author.h"
 #include "keys/keyfile.h"
 #include "keys/minisign_sign.h"
+#include "tests/system/campaign_file.h"
 
 #define FORGE_ANSWER_MOST 4096
 #define FORGE_MANY_MOST 100000
@@ -77,22 +77,11 @@ forge_set(json_t *object, const char *key, json_t *value)
 static struct campaign *
 forge_campaign(const char *path, const char *pin_text)
 {
-	struct buffer manifest = BUFFER_INIT, signature = BUFFER_INIT, beside = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct campaign *campaign = NULL;
-	struct campaign_pin pin;
 
-	buffer_format(&beside, "%s.minisig", path);
-	if (campaign_pin_parse(&pin, pin_text, &error) != 0 ||
-	    file_read(path, CAMPAIGN_BYTES_MOST, &manifest, &error) != 0 ||
-	    file_read((const char *)beside.data, MINISIGN_SIGNATURE_FILE_MOST, &signature,
-	    &error) != 0 ||
-	    campaign_verify(&campaign, &pin, manifest.data, manifest.length,
-	    (const char *)signature.data, signature.length, &error) != 0)
+	if (campaign_file_read(&campaign, path, pin_text, &error) != 0)
 		forge_die(&error);
-	buffer_free(&manifest);
-	buffer_free(&signature);
-	buffer_free(&beside);
 	return campaign;
 }
 

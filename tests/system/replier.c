@@ -19,7 +19,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/campaign.h"
 #include "common/encode.h"
 #include "common/envelope.h"
 #include "common/file.h"
@@ -33,6 +32,7 @@
 #include "keys/httpsig_sign.h"
 #include "keys/keyfile.h"
 #include "keys/receipt.h"
+#include "tests/system/campaign_file.h"
 
 #define REPLIER_SPEC_MOST (256 * 1024)
 #define REPLIER_ANSWER_MOST 4096
@@ -47,22 +47,11 @@ replier_die(const struct error *error)
 static struct campaign *
 replier_campaign(const char *path, const char *pin_text)
 {
-	struct buffer manifest = BUFFER_INIT, signature = BUFFER_INIT, beside = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct campaign *campaign = NULL;
-	struct campaign_pin pin;
 
-	buffer_format(&beside, "%s.minisig", path);
-	if (campaign_pin_parse(&pin, pin_text, &error) != 0 ||
-	    file_read(path, CAMPAIGN_BYTES_MOST, &manifest, &error) != 0 ||
-	    file_read((const char *)beside.data, MINISIGN_SIGNATURE_FILE_MOST, &signature,
-	    &error) != 0 ||
-	    campaign_verify(&campaign, &pin, manifest.data, manifest.length,
-	    (const char *)signature.data, signature.length, &error) != 0)
+	if (campaign_file_read(&campaign, path, pin_text, &error) != 0)
 		replier_die(&error);
-	buffer_free(&manifest);
-	buffer_free(&signature);
-	buffer_free(&beside);
 	return campaign;
 }
 
