@@ -386,6 +386,7 @@ tests_fuzz_fuzz_withdrawal_LDFLAGS = $(FUZZ_LINK)
 TEST_TOOLS = \
 	tests/interop/cctv \
 	tests/system/ask \
+	tests/system/crowd \
 	tests/system/family \
 	tests/system/flood \
 	tests/system/forge \
@@ -401,6 +402,8 @@ tests_interop_cctv_SOURCES = tests/interop/cctv.c
 tests_interop_cctv_LDADD = $(KEYS_LIBS)
 tests_system_ask_SOURCES = tests/system/ask.c tests/system/reach.h
 tests_system_ask_LDADD = $(KEYS_LIBS)
+tests_system_crowd_SOURCES = tests/system/crowd.c tests/system/campaign_file.h
+tests_system_crowd_LDADD = $(FRONT_LIBS)
 tests_system_family_SOURCES = tests/system/family.c tests/system/campaign_file.h
 tests_system_family_LDADD = $(FRONT_LIBS)
 tests_system_flood_SOURCES = tests/system/flood.c tests/system/flood_parts.h tests/system/reach.h
