@@ -463,6 +463,7 @@ SHELL_TESTS = \
 	tests/system/desks.sh \
 	tests/system/desks_killed.sh \
 	tests/system/drafts.sh \
+	tests/system/edition.sh \
 	tests/system/export.sh \
 	tests/system/export_tries.sh \
 	tests/system/flood.sh \
@@ -504,6 +505,8 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/interop/second
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_strings.py \
+	tests/system/edition.py tests/system/edition_families.py \
+	tests/system/edition_model.py tests/system/edition_texts.py \
 	tests/system/year.py tests/system/year_clock.c tests/system/year_model.py \
 	tests/system/year_world.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries

@@ -8,7 +8,7 @@
  *
  *   {"family":N,"fields":{…}}      a message of family N: line 1 with these members, put into the
  *                                  daemon: {"family","mailbox","id","hash" (of line 1)}
- *   {"family":N,"do":"check"}      {"family","replies":[{"hash","line1"}…]}, as its mailbox has them
+ *   {"family":N,"do":"check"}      {"family","replies":[{"hash","line1"}…]}: its mailbox
  *   {"family":N,"do":"withdraw"}   takes everything back: {"family","mailbox"}
  *
  * A key is HKDF-SHA256 of SEED and N: nobody may tell anything true with it. What is asked for is
