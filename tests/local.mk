@@ -492,6 +492,7 @@ SHELL_TESTS = \
 	tests/system/year.sh
 
 LONG_TESTS = \
+	tests/long/edition.sh \
 	tests/long/flood.sh \
 	tests/long/fresh.sh \
 	tests/long/hostile_daemon.sh \
@@ -505,8 +506,9 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/interop/second
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
 	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_strings.py \
-	tests/system/edition.py tests/system/edition_families.py \
-	tests/system/edition_model.py tests/system/edition_texts.py \
+	tests/system/edition.py tests/system/edition_check.py tests/system/edition_desks.py \
+	tests/system/edition_families.py tests/system/edition_model.py \
+	tests/system/edition_packs.py tests/system/edition_texts.py \
 	tests/system/year.py tests/system/year_clock.c tests/system/year_model.py \
 	tests/system/year_world.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
@@ -530,7 +532,8 @@ check-long: check-programs
 	@$(RUN_TESTS) TESTIMONY_TEST_SECONDS=7200 $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \
 		$(LONG_TESTS:%=$(abs_top_srcdir)/%)
 
-# Nothing else should run meanwhile. BENCH_ENVELOPES, and a folder with room for them as BENCH_DIR.
+# Nothing else should run meanwhile. BENCH_ENVELOPES and BENCH_FAMILIES, and a folder with room for
+# them as BENCH_DIR.
 EXTRA_DIST += tests/bench/desk.py
 bench: check-programs $(BENCH_TOOLS)
 	@TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \

@@ -21,6 +21,7 @@ NINE = "wyre-forest"    # the area of which exactly nine may be counted, and mor
 LARGE = ["worcester", "redditch", "bromsgrove", "droitwich-and-evesham", "west-worcestershire"]
 FEW = ["worcester", "worcester", "redditch"]    # where few tell: one area has ten of them
 COUNTED = 9
+CLASH = "Rosalind"      # a name that one family hides, and whom the packs' contact names
 REGISTERS = ["neat", "neat", "letters", "small", "small", "dictated", "loud", "listed"]
 
 # What a family is there for. The first families have one each; the others are drawn.
@@ -28,7 +29,7 @@ PARTS = ["plain", "preview-yes", "preview-no", "preview-change", "preview-none",
          "court-unsure", "court-by-another-client", "court-later", "polish", "withdrawn-before",
          "withdrawn-after", "narrows-before", "allows-nothing", "narrows-after", "adds",
          "adds-for-less", "words-alone", "hides-the", "no-area", "area-unsure", "answers-nobody",
-         "plain"]
+         "told-twice", "unread", "refused", "retold", "retold-unread", "plain"]
 DRAWN = {"plain": 64, "polish": 5, "court": 4, "court-unsure": 1, "withdrawn-before": 2,
          "withdrawn-after": 5, "narrows-before": 3, "narrows-after": 3, "allows-nothing": 1,
          "adds": 5, "adds-for-less": 2, "words-alone": 3, "no-area": 2, "area-unsure": 2}
@@ -42,6 +43,7 @@ class Told:
     def __init__(self, kind, fields, texts=(), fits=True):
         self.kind, self.fields, self.texts, self.fits = kind, {"kind": kind} | fields, texts, fits
         self.uses = fields.get("uses")
+        self.turn = None    # what coordinators make of it (edition_desks.py)
 
     def planted(self):
         return sorted({one for text in self.texts for s in text.sentences for one in s.planted})
@@ -50,6 +52,7 @@ class Told:
 class Family:
     def __init__(self, number, part):
         self.number, self.part = number, part
+        self.is_fixed = number < len(PARTS)
         self.first, self.second = [], []    # what it sends before each of the two editions
         self.withdraws = None               # before or after the first edition
         self.answer = None                  # to a preview
@@ -96,9 +99,11 @@ class Families:
         family.answer = (part.removeprefix("preview-") if part.startswith("preview-") else
                          self.random.choices(list(ANSWERS), list(ANSWERS.values()))[0])
         sent = family.second if late else family.first
-        sent.append(self.testimony(part))
-        if part.startswith("adds") or part == "court-later":
+        sent.append(self.testimony(part, family.is_fixed))
+        if part.startswith("adds"):
             sent.append(self.addition(part, sent[0]))
+        elif part == "court-later":
+            family.second.append(self.addition(part, sent[0]))
         words = sent[0].uses
         if part == "narrows-before":
             sent.append(self.consent(words[:1]))
@@ -112,17 +117,17 @@ class Families:
             family.withdraws = part.removeprefix("withdrawn-")
         return family
 
-    def uses(self, part):
+    def uses(self, part, fixed):
         if part.startswith("preview-"):
             return USES[:4] + ["preview"]
-        if part in ("plain", "polish"):
+        if part in ("plain", "polish") and not fixed:
             uses = [use for use, likely in zip(USES, LIKELY) if self.random.random() < likely]
             return uses if set(uses) - {"preview"} else ["counts"] + uses
         if part == "words-alone":
             return USES[1:4]
         return USES[:self.random.randint(4, 6)]
 
-    def testimony(self, part):
+    def testimony(self, part, fixed):
         polish = part == "polish"
         court = {"court": "yes", "court-by-another-client": "yes",
                  "court-unsure": "not-sure"}.get(part, "no")
@@ -139,7 +144,7 @@ class Families:
         if court == "no" or not fits:
             texts, hide = self.texts(part, polish)
         answers |= {text.page: text.whole() for text in texts}
-        uses = self.uses(part) if texts else ["counts"]
+        uses = self.uses(part, fixed) if texts else ["counts"]
         fields = {"language": "pl" if polish else "en", "answers": answers, "hide": hide,
                   "uses": uses}
         return Told("testimony", fields, texts, fits)
@@ -169,7 +174,7 @@ class Families:
         if polish or register in ("small", "dictated") or self.random.random() < .4:
             hide = home.names()
         if part == "hides-the":
-            hide += ["Worcester", "May", "the"]
+            hide += ["Worcester", "May", "the", CLASH]
         return texts, hide
 
     # The ticks: any page of kind one or many that is shown, and not always.
