@@ -3,10 +3,11 @@
 """What a full intake costs a desk and a daemon: `make bench`.
 
 Fills a store with BENCH_ENVELOPES made-up testimonies (100,000), and reports how long a first pull
-takes, one after ten new ones, one with nothing new, how much memory the programs need for it, and
-for how long the weekly rewrite holds the intake up. Memory is measured with a tenth as many
-besides, so that what grows with their number can be told from what does not. Two lines for each
-figure: one for people, and all as JSON at the end. Nothing is judged here: machines differ.
+takes, one after ten new ones, one with nothing new, how much memory the programs need for it, for
+how long the weekly rewrite holds the intake up, and how long two desks take from their first pull
+to the packs of BENCH_FAMILIES (300). Memory is measured with a tenth as many besides, so that what
+grows with their number can be told from what does not. Two lines for each figure: one for people,
+and all as JSON at the end. No speed is judged here: machines differ.
 """
 
 import datetime
@@ -28,6 +29,7 @@ import urllib.request
 SOURCE = pathlib.Path(os.environ["TESTIMONY_SOURCE"])
 BUILD = pathlib.Path(os.environ["TESTIMONY_BUILD"])
 ENVELOPES = int(os.environ.get("BENCH_ENVELOPES", "100000"))
+FAMILIES = int(os.environ.get("BENCH_FAMILIES", "300"))
 NEW = 10
 MONDAY = datetime.date(1970, 1, 5)
 
@@ -173,6 +175,17 @@ def rewrite(line):
     sys.exit("the store was not put in order within fifteen minutes")
 
 
+def edition(work):
+    """Seconds at the desks until an edition is there, by command; what is made is tested, too."""
+    run("cc", "-shared", "-fPIC", "-O2", "-o", work / "year_clock.so",
+        SOURCE / "tests/system/year_clock.c")
+    out, _, _ = run(sys.executable, SOURCE / "tests/system/edition.py", FAMILIES,
+                    env=dict(os.environ, work=str(work), PYTHONDONTWRITEBYTECODE="1"))
+    if "not ok" in out:
+        sys.exit("the edition is not what it must be:\n" + out)
+    return json.loads(out.splitlines()[-1].removeprefix("# "))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="testimony-bench.", dir=os.environ.get("BENCH_DIR")) as top:
         top = pathlib.Path(top)
@@ -201,6 +214,10 @@ def main():
         many["rewrite_seconds"] = rewrite(line)
         say(f"{'pause of the weekly rewrite, s':44} {'':12} {many['rewrite_seconds']:12,.2f}")
         line.stop()
+        (top / "edition").mkdir()
+        took = report["edition_seconds"] = edition(top / "edition")
+        say(f"desks' work on an edition of {FAMILIES}, s: {sum(took.values()):.1f} ("
+            + ", ".join(f"{what} {seconds:.1f}" for what, seconds in took.items()) + ")")
         say(json.dumps(report))
 
 
