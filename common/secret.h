@@ -25,6 +25,10 @@ struct secret {
  * cryptography. Stops the program where libsodium cannot start. */
 void secret_start(void);
 
+/* For programs that hold much plaintext: memory of the heap stays with the program to its end, so
+ * that a page is locked once and not for each block in it. Main thread, once, before the rest. */
+void secret_hold_pages(void);
+
 /* `length` zero bytes, followed by a NUL. The caller owns it. */
 struct secret *secret_new(size_t length);
 
@@ -42,5 +46,13 @@ void secret_release(void *memory);
 /* Room for one item more in an array of `count` items of `size` bytes that was made by this alone
  * (NULL at first): twice as much where it is full, so that growing is not quadratic. */
 void *secret_grow(void *memory, size_t count, size_t size);
+
+/* qsort(3) for plaintext, and stable: the C library's leaves a copy of what it sorts. */
+void secret_sort(void *items, size_t count, size_t size,
+    int (*compare)(const void *, const void *));
+
+/* Wipes what functions that have returned left on the stack: libraries work on copies there. For
+ * whoever ends work on a text. */
+void secret_wipe_stack(void);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "common/harden.h"
 #include "common/json.h"
+#include "common/secret.h"
 #include "desk/commands.h"
 #include "front/libraries.h"
 #include "front/program.h"
@@ -60,6 +61,7 @@ int
 main(int argc, char **argv)
 {
 	harden_process();
+	secret_hold_pages();
 	json_start();
 	return program_run(&program, argc, argv);
 }

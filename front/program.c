@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/secret.h"
 #include "common/version.h"
 #include "front/terminal.h"
 
@@ -347,6 +348,7 @@ program_run(const struct program *program, int argc, char **argv)
 		return terminal_usage(program->name, "a passphrase on the command line can be seen "
 		    "by others; put it into a file for --passphrase-file, or wait to be asked");
 	status = program_find(program, argc, argv);
+	secret_wipe_stack();
 	if (terminal_flush(&error) != 0 && status == EXIT_DONE)
 		status = terminal_fail(program->name, &error);
 	return status;

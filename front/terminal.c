@@ -4,6 +4,7 @@
 #include "front/terminal.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,22 @@ terminal_note(const char *format, ...)
 	va_end(arguments);
 }
 
+/* What the stream of the standard output holds back: a buffer of ours, so that it can be wiped once
+ * it is written. To the end of the program. */
+#define TERMINAL_HELD_BYTES 16384
+static char *terminal_held;
+
+static void
+terminal_hold(void)
+{
+	if (terminal_held != NULL)
+		return;
+	terminal_held = secret_allocate(TERMINAL_HELD_BYTES);
+	memset(terminal_held, 0, TERMINAL_HELD_BYTES);
+	(void)setvbuf(stdout, terminal_held, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF,
+	    TERMINAL_HELD_BYTES);
+}
+
 void
 terminal_print_bytes(const void *text, size_t length)
 {
@@ -112,6 +129,7 @@ terminal_print_bytes(const void *text, size_t length)
 		buffer_append_byte(&shown, byte);
 		column = byte == '\n' ? 0 : column + ((byte & 0xC0) != 0x80);
 	}
+	terminal_hold();
 	/* A failure stays in the stream, where terminal_flush finds it. */
 	(void)!fwrite(shown.data, 1, shown.length, stdout);
 	buffer_free(&clean);
@@ -127,8 +145,13 @@ terminal_print(const char *text)
 int
 terminal_flush(struct error *error)
 {
+	int result;
+
 	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
+	result = fflush(stdout);
+	if (terminal_held != NULL && result == 0)
+		sodium_memzero(terminal_held, TERMINAL_HELD_BYTES);
+	if (result != 0 || ferror(stdout))
 		return error_system(error, "standard output cannot be written");
 	return 0;
 }

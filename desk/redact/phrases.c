@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/error.h"
+#include "common/secret.h"
 
 static int
 phrase_compare(const void *a, const void *b)
@@ -42,7 +43,7 @@ phrases_make(struct phrases *phrases, const struct suggest_list *list)
 		folded_free(&name);
 	}
 	if (phrases->count > 0)
-		qsort(phrases->words.data, phrases->count, sizeof(struct phrase_word),
+		secret_sort(phrases->words.data, phrases->count, sizeof(struct phrase_word),
 		    phrase_compare);
 }
 

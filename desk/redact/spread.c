@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/secret.h"
 #include "desk/redact/english.h"
 
 #define NAME_LEAST  3 /* letters */
@@ -80,7 +81,7 @@ void
 spread_sort(struct spread *spread)
 {
 	if (spread->count > 0)
-		qsort(spread->names.data, spread->count, sizeof(struct spread_name),
+		secret_sort(spread->names.data, spread->count, sizeof(struct spread_name),
 		    spread_compare);
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/secret.h"
+
 /* Names that a text taught, beyond which it teaches no more (so that a flood costs no more). */
 #define LEARNT_MOST 1024
 
@@ -267,7 +269,7 @@ names_find(const struct folded *folded, struct buffer *found)
 
 	names_pass(folded, &none, NULL, &learnt);
 	if (learnt.count > 0)
-		qsort(learnt.keys.data, learnt.count, WORDS_KEY_BYTES, learnt_compare);
+		secret_sort(learnt.keys.data, learnt.count, WORDS_KEY_BYTES, learnt_compare);
 	names_pass(folded, &learnt, found, NULL);
 	buffer_free(&learnt.keys);
 }
