@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common/secret.h"
-#include "desk/alarm.h"
 
 static const char *const cases_kinds[] = {
 	[TESTIMONY_TESTIMONY] = "testimony",
@@ -66,12 +65,12 @@ cases_get(const struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTE
 void
 cases_add_message(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES],
     const uint8_t id[ENVELOPE_ID_BYTES], uint32_t week, const struct testimony *testimony,
-    const void *line1, size_t line1_length)
+    unsigned alarms, const void *line1, size_t line1_length)
 {
 	struct case_file *file = cases_get(cases, mailbox);
 	struct case_message *message;
 
-	file->alarms |= alarm_of_testimony(testimony);
+	file->alarms |= alarms;
 	file->messages = secret_reallocate(file->messages,
 	    (file->message_count + 1) * sizeof *file->messages);
 	message = &file->messages[file->message_count++];
@@ -325,6 +324,18 @@ cases_free(struct cases *cases)
 	secret_release(cases->cases);
 	cases->cases = NULL;
 	cases->count = 0;
+}
+
+enum case_rank
+case_rank(const struct case_file *file)
+{
+	if (file->withdrawn)
+		return CASE_RANK_WITHDRAWN;
+	if ((file->flags & CASE_REPLIED) != 0)
+		return CASE_RANK_WAITING;
+	if (file->alarms != 0)
+		return CASE_RANK_DANGER;
+	return (file->flags & CASE_NEW) != 0 ? CASE_RANK_NEW : CASE_RANK_ANSWERED;
 }
 
 uint32_t

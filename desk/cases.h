@@ -77,10 +77,10 @@ struct cases {
 void cases_begin(struct cases *cases, const uint8_t (*mailboxes)[ENVELOPE_MAILBOX_BYTES],
     size_t count);
 
-/* `testimony` points into a parsed line 1, which may go afterwards. */
+/* `testimony` points into a parsed line 1, which may go afterwards; `alarms` are its own. */
 void cases_add_message(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES],
     const uint8_t id[ENVELOPE_ID_BYTES], uint32_t week, const struct testimony *testimony,
-    const void *line1, size_t line1_length);
+    unsigned alarms, const void *line1, size_t line1_length);
 /* A part of a reply, of its own mailbox. The same once more changes nothing. */
 void cases_add_reply(struct cases *cases, const struct written_reply *written);
 void cases_add_other(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
@@ -93,6 +93,16 @@ void cases_free(struct cases *cases);
 /* NULL: there is no such case. */
 struct case_file *cases_find(const struct cases *cases,
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
+
+/* Who needs somebody first. */
+enum case_rank {
+	CASE_RANK_DANGER,   /* somebody may be in danger, and nobody wrote to it since */
+	CASE_RANK_NEW,      /* it was never written to */
+	CASE_RANK_ANSWERED, /* it wrote since: answered, told more, changed its consent */
+	CASE_RANK_WAITING,  /* it was written to last: it may answer or not */
+	CASE_RANK_WITHDRAWN,
+};
+enum case_rank case_rank(const struct case_file *file);
 
 /* The week of its newest message; 0 where it has none. */
 uint32_t case_week(const struct case_file *file);

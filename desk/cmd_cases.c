@@ -79,20 +79,6 @@ cases_is_shown(const struct case_file *file)
 	return file->withdrawn || file->message_count + file->reply_count + file->others > 0;
 }
 
-/* Who needs somebody first: where somebody may be in danger, then who was never written to, who
- * wrote since, who waits for nothing; what was taken back at the end. */
-static int
-cases_rank(const struct case_file *file)
-{
-	if (file->withdrawn)
-		return 4;
-	if ((file->flags & CASE_REPLIED) != 0)
-		return 3;
-	if (file->alarms != 0)
-		return 0;
-	return (file->flags & CASE_NEW) != 0 ? 1 : 2;
-}
-
 /* Of one rank the longest waiting first. */
 static int
 cases_compare_rows(const void *left, const void *right)
@@ -100,8 +86,8 @@ cases_compare_rows(const void *left, const void *right)
 	const struct case_file *a = *(const struct case_file *const *)left;
 	const struct case_file *b = *(const struct case_file *const *)right;
 
-	if (cases_rank(a) != cases_rank(b))
-		return cases_rank(a) < cases_rank(b) ? -1 : 1;
+	if (case_rank(a) != case_rank(b))
+		return case_rank(a) < case_rank(b) ? -1 : 1;
 	if (case_week(a) != case_week(b))
 		return case_week(a) < case_week(b) ? -1 : 1;
 	return memcmp(a->mailbox, b->mailbox, sizeof a->mailbox);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "desk/erase.h"
+#include "desk/erase_inside.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,27 +10,17 @@
 #include <unistd.h>
 
 #include "common/encode.h"
-#include "common/event.h"
 #include "common/file.h"
-#include "common/json.h"
 #include "common/secret.h"
 #include "desk/vault_files.h"
+#include "desk/vault_opened.h"
 #include "desk/vault_records.h"
 #include "desk/vault_sent.h"
 #include "desk/vault_withdrawals.h"
 #include "desk/written.h"
 #include "front/terminal.h"
-#include "keys/age_open.h"
 
 #define ERASE_STEP 64 /* envelopes between two lines of progress */
-
-/* Whose an envelope is, by its own words. */
-enum erase_whose {
-	WHOSE_WITHDRAWN, /* of a withdrawn mailbox */
-	WHOSE_ANOTHER,
-	WHOSE_NOBODY,    /* it opens, but is nobody's */
-	WHOSE_SEALED,    /* these keys do not open it */
-};
 
 struct erase {
 	struct vault *vault;
@@ -48,96 +38,9 @@ erase_add(struct vault_ids *ids, const uint8_t id[ENVELOPE_ID_BYTES])
 	memcpy(ids->ids[ids->count++], id, ENVELOPE_ID_BYTES);
 }
 
-/* Whether this mailbox was withdrawn; `good`: by a withdrawal that can still be checked. */
-static bool
-erase_wanted(const struct vault *vault, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], bool good)
-{
-	const struct vault_withdrawal *withdrawal = vault_withdrawal(vault, mailbox);
-
-	return withdrawal != NULL && (withdrawal->good || !good);
-}
-
-static enum age_open_result
-erase_open(const struct vault *vault, const uint8_t *envelope, struct buffer *plaintext)
-{
-	enum age_open_result result;
-	struct age_open *open;
-
-	age_open_new(&open, vault->campaign_keys, age_sink_buffer, plaintext);
-	if (age_open_add(open, envelope, ENVELOPE_BYTES, NULL) == 0)
-		(void)age_open_finish(open, NULL);
-	result = age_open_result(open);
-	age_open_free(&open);
-	return result;
-}
-
-static bool
-erase_case_of(const struct envelope_parts *parts, uint8_t mailbox[ENVELOPE_MAILBOX_BYTES])
-{
-	struct event event;
-	json_t *line1 = NULL;
-	bool found;
-
-	found = json_parse(&line1, parts->line1, parts->line1_length, "an event", NULL) == 0 &&
-	    json_is_object(line1) && event_parse(&event, line1, NULL) == 0 && event.has_case;
-	if (found)
-		memcpy(mailbox, event.mailbox, ENVELOPE_MAILBOX_BYTES);
-	json_decref(line1);
-	return found;
-}
-
-/* By its author, whatever the tray: a daemon may have put a family's words into any. In the log also
- * by its case. */
-static enum erase_whose
-erase_whose(const struct vault *vault, enum tray tray, const uint8_t *envelope, bool good)
-{
-	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
-	struct buffer plaintext = BUFFER_INIT;
-	enum age_open_result opened = erase_open(vault, envelope, &plaintext);
-	enum erase_whose whose = opened == AGE_OPEN_NO_MATCH ? WHOSE_SEALED : WHOSE_NOBODY;
-	struct envelope_parts parts;
-
-	if (opened == AGE_OPEN_GOOD &&
-	    envelope_split(&parts, plaintext.data, plaintext.length, NULL) == 0) {
-		envelope_mailbox(mailbox, parts.by);
-		whose = erase_wanted(vault, mailbox, good) || (tray == TRAY_LOG &&
-		    erase_case_of(&parts, mailbox) && erase_wanted(vault, mailbox, good)) ?
-		    WHOSE_WITHDRAWN : WHOSE_ANOTHER;
-	}
-	buffer_free(&plaintext);
-	return whose;
-}
-
-bool
-erase_is_withdrawn(const struct vault *vault, const struct vault_record *record,
-    const uint8_t *envelope)
-{
-	if (vault->withdrawal_count == 0)
-		return false;
-	return (record->tray != TRAY_LOG && erase_wanted(vault, record->mailbox, false)) ||
-	    erase_whose(vault, record->tray, envelope, false) == WHOSE_WITHDRAWN;
-}
-
 /*
  * What is to go.
  */
-
-/* Damaged bytes can be shown by nothing here, and come again where they are another family's; what
- * cannot be read just now may be whole. */
-static enum erase_whose
-erase_whose_file(const struct vault *vault, enum tray tray, const uint8_t *id)
-{
-	struct buffer envelope = BUFFER_INIT;
-	enum erase_whose whose = WHOSE_NOBODY;
-	struct error error = ERROR_INIT;
-
-	if (vault_read(vault, tray, id, &envelope, &error) != 0)
-		whose = error.kind == ERROR_SYSTEM ? WHOSE_SEALED : WHOSE_NOBODY;
-	else if (envelope.length == ENVELOPE_BYTES)
-		whose = erase_whose(vault, tray, envelope.data, true);
-	buffer_free(&envelope);
-	return whose;
-}
 
 /* Whether a record places it in a withdrawn mailbox. Replies are sealed to their family, so that
  * only those who wrote them know better. */
@@ -280,14 +183,14 @@ erase_drops(const struct erase *erase, const struct vault_record *record)
 /* Writes what is to stay of a record file into a new one, then erases the old. Killed between, both
  * are there, and the next call erases the old one again. */
 static int
-erase_records_of(const struct erase *erase, const char *path, bool *changed,
+erase_records_of(const struct erase *erase, const char *path, const char *name, bool *changed,
     struct error *error)
 {
 	struct vault_record *records = secret_allocate(VAULT_BATCH_MOST * sizeof *records);
 	size_t count = 0, left = 0;
 	int result = 0;
 
-	if (vault_read_records_file(erase->vault, path, records, &count) != 0)
+	if (vault_read_records_file(erase->vault, name, records, &count) != 0)
 		count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (!erase_drops(erase, &records[i]))
@@ -317,7 +220,7 @@ erase_records(struct erase *erase, struct error *error)
 	result = vault_names_read(&names, (const char *)folder.data, error);
 	for (size_t i = 0; result == 0 && i < names.count; i++)
 		result = erase_records_of(erase, file_join(&path, (const char *)folder.data,
-		    names.names[i]), &changed, error);
+		    names.names[i]), names.names[i], &changed, error);
 	if (changed && file_sync_folder_of((const char *)path.data) != 0 && result == 0)
 		result = error_system(error, "%s cannot be written to disk",
 		    (const char *)folder.data);
@@ -354,8 +257,14 @@ erase_all(struct erase *erase, struct error *error)
 	static const struct vault_ids none = { NULL, 0 };
 	const struct vault *vault = erase->vault;
 	struct erased *erased = erase->erased;
+	bool any = erase->sent.count + erase->gone[0].count + erase->gone[1].count +
+	    erased->events.count > 0 || erase_has_records(erase);
 	size_t ignored = 0;
 
+	/* What holds the words once more goes before all of them: while one file is left that is to
+	 * go, the next call comes here again. */
+	if (vault_opened_forget(erase->vault, any, error) != 0)
+		return -1;
 	/* Before the replies, whose records may be all that says whose they are. */
 	if (erase_files(vault, VAULT_SENT_FOLDER, &erase->sent, &ignored, error) != 0 ||
 	    erase_files(vault, vault_tray_folder(TRAY_INBOX), &erase->gone[TRAY_INBOX - 1],
@@ -410,7 +319,9 @@ erase_unsent(struct vault *vault, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_
 		erase_add(&gone, ids[i]);
 	if (count > 0)
 		qsort(gone.ids, count, sizeof *gone.ids, erase_compare);
-	result = erase_files(vault, vault_tray_folder(TRAY_REPLY), &gone, &ignored, error);
+	result = count == 0 ? 0 : vault_opened_forget(vault, true, error);
+	if (result == 0)
+		result = erase_files(vault, vault_tray_folder(TRAY_REPLY), &gone, &ignored, error);
 	if (result == 0)
 		result = erase_files(vault, VAULT_SENT_FOLDER, &gone, &ignored, error);
 	for (size_t i = 0; i < vault->record_count; i++)

@@ -16,6 +16,8 @@ struct gather {
 	struct gathered *gathered;
 	const struct vault *vault;
 	const uint8_t *mailbox; /* NULL: all */
+	gather_visit *visit;    /* or NULL */
+	void *context;
 	struct vault_ids inbox, replies;
 };
 
@@ -78,12 +80,15 @@ gather_message(struct gather *gather, const uint8_t *id)
 		gathered->aside = secret_grow(gathered->aside, gathered->aside_count,
 		    sizeof *gathered->aside);
 		memcpy(gathered->aside[gathered->aside_count].id, id, ENVELOPE_ID_BYTES);
+		gathered->aside[gathered->aside_count].other_key = message.other_key;
 		memcpy(gathered->aside[gathered->aside_count++].reason, message.reason,
 		    sizeof message.reason);
 	} else {
 		cases_add_message(&gathered->cases, record->mailbox, id, record->week,
-		    &message.testimony, message.opened.parts.line1,
-		    message.opened.parts.line1_length);
+		    &message.testimony, message_alarms(&message, gather->vault),
+		    message.opened.parts.line1, message.opened.parts.line1_length);
+		if (gather->visit != NULL)
+			gather->visit(gather->context, &message);
 		gather_words(gather, &message);
 	}
 	message_free(&message);
@@ -120,23 +125,41 @@ gather_all(struct gather *gather)
 	terminal_progress_end();
 }
 
+static int
+gather_run(struct gather *gather, struct error *error)
+{
+	const struct vault *vault = gather->vault;
+	int result;
+
+	result = vault_list(vault, TRAY_INBOX, &gather->inbox, error);
+	if (result == 0)
+		result = vault_list(vault, TRAY_REPLY, &gather->replies, error);
+	if (result == 0)
+		result = written_read(&gather->gathered->written, vault, error);
+	if (result == 0)
+		gather_all(gather);
+	vault_ids_free(&gather->inbox);
+	vault_ids_free(&gather->replies);
+	return result;
+}
+
 int
 gather(struct gathered *gathered, const struct vault *vault, const uint8_t *mailbox,
     struct error *error)
 {
 	struct gather state = { .gathered = gathered, .vault = vault, .mailbox = mailbox };
-	int result;
 
-	result = vault_list(vault, TRAY_INBOX, &state.inbox, error);
-	if (result == 0)
-		result = vault_list(vault, TRAY_REPLY, &state.replies, error);
-	if (result == 0)
-		result = written_read(&gathered->written, vault, error);
-	if (result == 0)
-		gather_all(&state);
-	vault_ids_free(&state.inbox);
-	vault_ids_free(&state.replies);
-	return result;
+	return gather_run(&state, error);
+}
+
+int
+gather_visiting(struct gathered *gathered, const struct vault *vault, gather_visit *visit,
+    void *context, struct error *error)
+{
+	struct gather state = { .gathered = gathered, .vault = vault, .visit = visit,
+		.context = context };
+
+	return gather_run(&state, error);
 }
 
 void

@@ -54,6 +54,8 @@ desk_libdesk_a_SOURCES = \
 	desk/edition.h \
 	desk/erase.c \
 	desk/erase.h \
+	desk/erase_inside.h \
+	desk/erase_whose.c \
 	desk/export.c \
 	desk/export.h \
 	desk/export_gate.c \
@@ -204,6 +206,12 @@ desk_libdesk_a_SOURCES = \
 	desk/vault_files.c \
 	desk/vault_files.h \
 	desk/vault_open.c \
+	desk/vault_opened.c \
+	desk/vault_opened.h \
+	desk/vault_opened_file.c \
+	desk/vault_opened_file.h \
+	desk/vault_opened_inside.h \
+	desk/vault_opened_write.c \
 	desk/vault_records.c \
 	desk/vault_records.h \
 	desk/vault_sent.c \

@@ -6,8 +6,13 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "common/json.h"
+#include "desk/alarm.h"
+
 #define MESSAGE_AREA_PAGE "area" /* the page of the form that asks for it */
 #define MESSAGE_FIRST_MONDAY 4   /* 1970-01-05, days since 1970-01-01 */
+
+#define MESSAGE_NOT_ASKED UINT8_MAX /* alarms that nobody asked for yet */
 
 /* Only a coordinator of the manifest may add to the log. What a former one wrote to a family is
  * read all the same: where the family answered it, its answer vouches for those words (written.h).
@@ -34,8 +39,63 @@ message_judge_event(struct message *message, const struct vault *vault, struct e
 	return message->is_reply ? reply_event_read(&message->reply, &message->event, error) : 0;
 }
 
+/* What does not hang on the envelope: what a daemon said of it. */
 static int
-message_judge(struct message *message, const struct vault *vault, struct error *error)
+message_judge_record(struct message *message, struct error *error)
+{
+	if (message->record == NULL)
+		return error_refuse(error, "nothing here says which mailbox it belongs to; pull "
+		    "again");
+	if (message->record->week > MESSAGE_WEEKS_MOST) {
+		message->doubted = true;
+		return error_refuse(error, "the daemon named a week that there will never be");
+	}
+	return 0;
+}
+
+/* What was opened once, and whose signature held (vault_opened.h). In the inbox it is the author who
+ * says which mailbox that was. */
+static int
+message_open_known(struct message *message, const struct buffer *known, struct error *error)
+{
+	struct opened *opened = &message->opened;
+	uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
+
+	envelope_mailbox(mailbox, known->data);
+	message->doubted = message->tray == TRAY_INBOX &&
+	    memcmp(mailbox, message->record->mailbox, sizeof mailbox) != 0;
+	if (message->doubted)
+		return error_refuse(error, ENVELOPE_ELSEWHERE);
+	memset(opened, 0, sizeof *opened);
+	memcpy(opened->parts.by, known->data, sizeof opened->parts.by);
+	message->alarms = known->data[VAULT_OPENED_AUTHOR_BYTES];
+	buffer_append(&opened->plaintext, known->data + VAULT_OPENED_HEAD_BYTES,
+	    known->length - VAULT_OPENED_HEAD_BYTES);
+	opened->parts.line1 = (const char *)opened->plaintext.data;
+	opened->parts.line1_length = opened->plaintext.length;
+	if (json_parse(&opened->line1, opened->parts.line1, opened->parts.line1_length,
+	    "the content of the envelope", error) != 0) {
+		opened_free(opened);
+		return -1;
+	}
+	return 0;
+}
+
+static void
+message_keep_known(const struct message *message, const struct vault *vault)
+{
+	const struct envelope_parts *parts = &message->opened.parts;
+	struct buffer known = BUFFER_INIT;
+
+	buffer_append(&known, parts->by, sizeof parts->by);
+	buffer_append_byte(&known, message->alarms);
+	buffer_append(&known, parts->line1, parts->line1_length);
+	vault_opened_add(vault, &message->file, known.data, known.length);
+	buffer_free(&known);
+}
+
+static int
+message_open_file(struct message *message, const struct vault *vault, struct error *error)
 {
 	static const uint8_t no_mailbox[ENVELOPE_MAILBOX_BYTES]; /* the log's */
 	struct buffer envelope = BUFFER_INIT;
@@ -43,13 +103,8 @@ message_judge(struct message *message, const struct vault *vault, struct error *
 
 	result = vault_read(vault, message->tray, message->id, &envelope, error);
 	message->unread = result != 0;
-	if (result == 0 && message->record == NULL)
-		result = error_refuse(error, "nothing here says which mailbox it belongs to; pull "
-		    "again");
-	if (result == 0 && message->record->week > MESSAGE_WEEKS_MOST) {
-		message->doubted = true;
-		result = error_refuse(error, "the daemon named a week that there will never be");
-	}
+	if (result == 0)
+		result = message_judge_record(message, error);
 	if (result == 0) {
 		result = envelope_open(&message->opened, vault->campaign_keys, envelope.data,
 		    envelope.length, message->tray, vault->campaign->signing_key.key,
@@ -58,7 +113,29 @@ message_judge(struct message *message, const struct vault *vault, struct error *
 		message->other_key = result != 0 && message->opened.other_key;
 		message->unread = message->other_key;
 	}
+	if (result == 0) {
+		message->alarms = MESSAGE_NOT_ASKED;
+		message_keep_known(message, vault);
+	}
 	buffer_free(&envelope);
+	return result;
+}
+
+static int
+message_judge(struct message *message, const struct vault *vault, struct error *error)
+{
+	struct buffer known = BUFFER_INIT;
+	int result;
+
+	if (vault_opened_find(vault, &message->file, (enum opened_kind)message->tray, message->id,
+	    sizeof message->id, &known) && known.length > VAULT_OPENED_HEAD_BYTES) {
+		result = message_judge_record(message, error);
+		if (result == 0)
+			result = message_open_known(message, &known, error);
+	} else {
+		result = message_open_file(message, vault, error);
+	}
+	buffer_free(&known);
 	if (result != 0)
 		return -1;
 	if (message->tray == TRAY_INBOX)
@@ -113,6 +190,16 @@ message_kind(const struct message *message)
 		return "answer";
 	}
 	error_bug("a kind of message without its name");
+}
+
+unsigned
+message_alarms(struct message *message, const struct vault *vault)
+{
+	if (message->alarms == MESSAGE_NOT_ASKED) {
+		message->alarms = (uint8_t)alarm_of_testimony(&message->testimony);
+		message_keep_known(message, vault);
+	}
+	return message->alarms;
 }
 
 const char *

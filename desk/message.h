@@ -17,6 +17,7 @@
 #include "desk/decision.h"
 #include "desk/reply_event.h"
 #include "desk/vault.h"
+#include "desk/vault_opened.h"
 #include "keys/envelope_open.h"
 
 #define MESSAGE_SHORT_DIGITS 12 /* of an id where people read it; `show` takes them */
@@ -33,11 +34,13 @@ struct message {
 	char reason[ERROR_TEXT_BYTES];
 	struct opened opened;
 	struct testimony testimony;        /* of the inbox; points into opened */
+	uint8_t alarms;                    /* ... message_alarms' own */
 	struct event event;                /* of the log; points into opened */
 	bool is_reply;                     /* of the log: it tells of a reply */
 	struct reply_event reply;          /* ... this one; points into opened */
 	bool is_decision;                  /* of the log: somebody decided */
 	struct decision decision;          /* ... this */
+	struct opened_file file;           /* vault_opened.h */
 	bool former;                       /* ... by a former coordinator: not to be taken by itself */
 };
 
@@ -49,6 +52,10 @@ void message_free(struct message *message);
 
 /* Of the inbox: "testimony", "addition", "consent" or "answer". */
 const char *message_kind(const struct message *message);
+
+/* Of the inbox: what may be alarming in its texts, as bits (alarm.h). That takes long for long
+ * texts, and so is kept with what was opened. */
+unsigned message_alarms(struct message *message, const struct vault *vault);
 
 /* Of the inbox: the area that the family chose, by its id; NULL where it chose none. */
 const char *message_area(const struct message *message);

@@ -15,7 +15,6 @@
 #include "desk/vault_files.h"
 #include "desk/vault_records.h"
 
-#define VAULT_NAME_BYTES 16
 #define VAULT_LIST_FIRST 256
 #define VAULT_FILE_NAME_SIZE (HEX_LENGTH(ENVELOPE_ID_BYTES) + sizeof VAULT_SUFFIX)
 
@@ -169,8 +168,8 @@ vault_keep_records(const struct vault *vault, const struct vault_record *records
     size_t count, struct error *error)
 {
 	struct buffer plaintext = BUFFER_INIT, sealed = BUFFER_INIT, path = BUFFER_INIT;
-	uint8_t random[VAULT_NAME_BYTES];
-	char name[HEX_LENGTH(VAULT_NAME_BYTES) + 1];
+	uint8_t random[VAULT_RECORDS_NAME_BYTES];
+	char name[HEX_LENGTH(VAULT_RECORDS_NAME_BYTES) + 1];
 	int result;
 
 	if (count == 0)

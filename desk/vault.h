@@ -15,6 +15,7 @@
  *   sent/ID.age                  what this desk wrote to families, sealed to the campaign, since the
  *                                envelope replies/ID.age opens for the family alone
  *   withdrawals/MAILBOX.age      what families took back, as they signed it; sealed to the campaign
+ *   opened.cache                 what the files hold, once more, to be opened at once (vault_opened.h)
  *
  * An envelope comes to disk before its record. Where the desk can tell that the daemon's word is
  * wrong (another mailbox than the author's, a week that cannot be) it is not written down: a lie
@@ -73,6 +74,8 @@ struct vault_ids {
 	size_t count;
 };
 
+struct opened_cache;
+
 struct vault {
 	struct buffer folder;
 	struct vault_settings settings;
@@ -84,6 +87,7 @@ struct vault {
 	size_t records_unreadable;    /* record files that could not be read */
 	struct vault_withdrawal *withdrawals; /* sorted by mailbox, none twice */
 	size_t withdrawal_count;
+	struct opened_cache *opened;  /* vault_opened.h */
 	int lock;                     /* a descriptor, or -1 */
 };
 

@@ -9,9 +9,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "common/encode.h"
 #include "common/file.h"
 #include "common/secret.h"
 #include "desk/vault_files.h"
+#include "desk/vault_opened.h"
 #include "desk/vault_records.h"
 #include "desk/vault_withdrawals.h"
 #include "front/terminal.h"
@@ -123,21 +125,61 @@ vault_add_records(struct vault *vault, const struct vault_record *records, size_
 	vault->record_count += count;
 }
 
-int
-vault_read_records_file(const struct vault *vault, const char *path,
-    struct vault_record *records, size_t *count)
+/* The records that opened.cache has of a file. */
+static int
+vault_known_records(const struct buffer *known, struct vault_record *records, size_t *count)
 {
-	struct buffer sealed = BUFFER_INIT, plaintext = BUFFER_INIT;
+	*count = known->length / VAULT_RECORD_BYTES;
+	if (known->length % VAULT_RECORD_BYTES != 0 || *count > VAULT_BATCH_MOST)
+		return -1;
+	for (size_t i = 0; i < *count; i++)
+		if (vault_record_read(&records[i], known->data + i * VAULT_RECORD_BYTES, NULL) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+vault_open_records(const struct vault *vault, const char *name, struct vault_record *records,
+    size_t *count, struct buffer *plaintext)
+{
+	struct buffer folder = BUFFER_INIT, path = BUFFER_INIT, sealed = BUFFER_INIT;
 	int result;
 
-	result = file_read(path, VAULT_RECORDS_FILE_MOST, &sealed, NULL);
+	(void)file_join(&folder, (const char *)vault->folder.data, VAULT_RECORDS_FOLDER);
+	result = file_read(file_join(&path, (const char *)folder.data, name),
+	    VAULT_RECORDS_FILE_MOST, &sealed, NULL);
 	if (result == 0)
-		result = age_open_bytes(&plaintext, vault->campaign_keys, sealed.data,
-		    sealed.length, NULL);
-	if (result == 0)
-		result = vault_records_parse(records, count, plaintext.data, plaintext.length,
+		result = age_open_bytes(plaintext, vault->campaign_keys, sealed.data, sealed.length,
 		    NULL);
+	if (result == 0)
+		result = vault_records_parse(records, count, plaintext->data, plaintext->length,
+		    NULL);
+	buffer_free(&folder);
+	buffer_free(&path);
 	buffer_free(&sealed);
+	return result;
+}
+
+int
+vault_read_records_file(const struct vault *vault, const char *name,
+    struct vault_record *records, size_t *count)
+{
+	struct buffer plaintext = BUFFER_INIT;
+	uint8_t digits[VAULT_RECORDS_NAME_BYTES];
+	struct opened_file file;
+	bool is_ours = strlen(name) == HEX_LENGTH(sizeof digits) + strlen(VAULT_SUFFIX) &&
+	    hex_decode(digits, sizeof digits, name, HEX_LENGTH(sizeof digits)) == 0;
+	int result;
+
+	if (is_ours && vault_opened_find(vault, &file, OPENED_RECORDS, digits, sizeof digits,
+	    &plaintext) && vault_known_records(&plaintext, records, count) == 0) {
+		buffer_free(&plaintext);
+		return 0;
+	}
+	buffer_clear(&plaintext);
+	result = vault_open_records(vault, name, records, count, &plaintext);
+	if (result == 0 && is_ours)
+		vault_opened_add(vault, &file, plaintext.data, *count * VAULT_RECORD_BYTES);
 	buffer_free(&plaintext);
 	return result;
 }
@@ -148,7 +190,7 @@ static int
 vault_read_records(struct vault *vault, struct error *error)
 {
 	struct vault_record *records = secret_allocate(VAULT_BATCH_MOST * sizeof *records);
-	struct buffer folder = BUFFER_INIT, path = BUFFER_INIT;
+	struct buffer folder = BUFFER_INIT;
 	struct vault_names names;
 	size_t count, room = 0;
 	int result;
@@ -156,8 +198,7 @@ vault_read_records(struct vault *vault, struct error *error)
 	result = vault_names_read(&names, file_join(&folder, (const char *)vault->folder.data,
 	    VAULT_RECORDS_FOLDER), error);
 	for (size_t i = 0; i < names.count; i++) {
-		if (vault_read_records_file(vault, file_join(&path, (const char *)folder.data,
-		    names.names[i]), records, &count) != 0)
+		if (vault_read_records_file(vault, names.names[i], records, &count) != 0)
 			vault->records_unreadable++;
 		else if (count > 0)
 			vault_add_records(vault, records, count, &room);
@@ -166,8 +207,18 @@ vault_read_records(struct vault *vault, struct error *error)
 	vault_names_free(&names);
 	secret_release(records);
 	buffer_free(&folder);
-	buffer_free(&path);
 	return result;
+}
+
+static int
+vault_open_inside(struct vault *vault, const char *passphrase_file, struct error *error)
+{
+	if (vault_open_campaign(vault, error) != 0 ||
+	    vault_open_keys(vault, passphrase_file, error) != 0)
+		return -1;
+	vault_opened_open(vault);
+	return vault_read_records(vault, error) == 0 && vault_read_withdrawals(vault, error) == 0 ?
+	    0 : -1;
 }
 
 int
@@ -186,10 +237,7 @@ vault_open(struct vault **out, const char *folder, const char *passphrase_file,
 		if (errno == ENOENT)
 			(void)error_refuse(error, "%s is no desk's folder yet; `testimony-desk -d "
 			    "%s setup` makes one", folder, folder);
-	} else if (vault_open_campaign(vault, error) == 0 &&
-	    vault_open_keys(vault, passphrase_file, error) == 0 &&
-	    vault_read_records(vault, error) == 0 &&
-	    vault_read_withdrawals(vault, error) == 0) {
+	} else if (vault_open_inside(vault, passphrase_file, error) == 0) {
 		return 0;
 	}
 	vault_free(out);
@@ -200,16 +248,21 @@ int
 vault_lock(struct vault *vault, struct error *error)
 {
 	const char *folder = (const char *)vault->folder.data;
+	int lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	vault->lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (vault->lock < 0)
+	if (lock < 0)
 		return error_system(error, "the folder %s cannot be opened", folder);
-	if (flock(vault->lock, LOCK_EX | LOCK_NB) == 0)
+	if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
+		vault->lock = lock;
 		return 0;
+	}
 	if (errno == EWOULDBLOCK)
-		return error_refuse(error, "another testimony-desk is at work in %s; try again when "
+		(void)error_refuse(error, "another testimony-desk is at work in %s; try again when "
 		    "it is done", folder);
-	return error_system(error, "the folder %s cannot be locked", folder);
+	else
+		(void)error_system(error, "the folder %s cannot be locked", folder);
+	(void)close(lock);
+	return -1;
 }
 
 void
@@ -219,6 +272,7 @@ vault_free(struct vault **out)
 
 	if (vault == NULL)
 		return;
+	vault_opened_close(vault);
 	vault_settings_free(&vault->settings);
 	campaign_free(&vault->campaign);
 	coordinator_key_free(&vault->key);

@@ -10,6 +10,7 @@
 #include "desk/vault.h"
 
 #define VAULT_RECORDS_FOLDER "records"
+#define VAULT_RECORDS_NAME_BYTES 16 /* random, of a file's name */
 #define VAULT_RECORD_BYTES (ENVELOPE_ID_BYTES + 1 + ENVELOPE_MAILBOX_BYTES + 4)
 #define VAULT_RECORDS_BYTES (VAULT_BATCH_MOST * VAULT_RECORD_BYTES)
 
@@ -23,8 +24,8 @@ int vault_records_parse(struct vault_record *records, size_t *count, const uint8
     size_t length, struct error *error);
 void vault_records_print(struct buffer *out, const struct vault_record *records, size_t count);
 
-/* A record file of a vault; -1 where it cannot be read. `records` as above. */
-int vault_read_records_file(const struct vault *vault, const char *path,
+/* A record file of a vault, by its name; -1 where it cannot be read. `records` as above. */
+int vault_read_records_file(const struct vault *vault, const char *name,
     struct vault_record *records, size_t *count);
 
 /* By id, then by tray: what a daemon says of one tray never changes what was said of another. */

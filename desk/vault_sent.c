@@ -10,6 +10,7 @@
 #include "common/encode.h"
 #include "common/file.h"
 #include "desk/vault_files.h"
+#include "desk/vault_opened.h"
 #include "keys/age_open.h"
 
 #define VAULT_SENT_FILE_MOST (VAULT_SENT_BYTES + 4096)
@@ -58,18 +59,18 @@ vault_sent_keep(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES],
 	return result;
 }
 
+/* `plaintext` as it is in the file, or without what follows its line. */
 static int
 sent_split(struct vault_sent *sent, struct error *error)
 {
 	const uint8_t *at = sent->plaintext.data, *end;
 
-	if (sent->plaintext.length != VAULT_SENT_BYTES)
-		return error_refuse(error, "it has %zu bytes inside instead of %d",
-		    sent->plaintext.length, VAULT_SENT_BYTES);
+	if (sent->plaintext.length <= VAULT_SENT_HEAD)
+		return error_refuse(error, "it is too short");
 	memcpy(sent->mailbox, at, sizeof sent->mailbox);
 	sent->week = bytes_u32(at + ENVELOPE_MAILBOX_BYTES);
 	at += VAULT_SENT_HEAD;
-	end = memchr(at, '\n', VAULT_SENT_BYTES - VAULT_SENT_HEAD);
+	end = memchr(at, '\n', sent->plaintext.length - VAULT_SENT_HEAD);
 	if (end == NULL)
 		return error_refuse(error, "its line has no end");
 	sent->line1 = (const char *)at;
@@ -77,25 +78,43 @@ sent_split(struct vault_sent *sent, struct error *error)
 	return 0;
 }
 
-int
-vault_sent_read(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES],
+static int
+sent_open(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES],
     struct vault_sent *sent, struct error *error)
 {
 	struct buffer path = BUFFER_INIT, sealed = BUFFER_INIT;
 	int result;
 
-	memset(sent, 0, sizeof *sent);
 	result = file_read(sent_path(&path, vault, id), VAULT_SENT_FILE_MOST, &sealed, error);
 	if (result == 0)
 		result = age_open_bytes(&sent->plaintext, vault->campaign_keys, sealed.data,
 		    sealed.length, error);
-	if (result == 0)
-		result = sent_split(sent, error);
-	if (result != 0)
-		vault_sent_free(sent);
+	if (result == 0 && sent->plaintext.length != VAULT_SENT_BYTES)
+		result = error_refuse(error, "it has %zu bytes inside instead of %d",
+		    sent->plaintext.length, VAULT_SENT_BYTES);
 	buffer_free(&path);
 	buffer_free(&sealed);
 	return result;
+}
+
+int
+vault_sent_read(const struct vault *vault, const uint8_t id[ENVELOPE_ID_BYTES],
+    struct vault_sent *sent, struct error *error)
+{
+	struct opened_file file;
+	bool known;
+
+	memset(sent, 0, sizeof *sent);
+	known = vault_opened_find(vault, &file, OPENED_SENT, id, ENVELOPE_ID_BYTES,
+	    &sent->plaintext);
+	if ((!known && sent_open(vault, id, sent, error) != 0) || sent_split(sent, error) != 0) {
+		vault_sent_free(sent);
+		return -1;
+	}
+	if (!known)
+		vault_opened_add(vault, &file, sent->plaintext.data,
+		    VAULT_SENT_HEAD + sent->line1_length + 1);
+	return 0;
 }
 
 void

@@ -57,12 +57,26 @@ written_read_sent(struct written *written, const struct vault *vault, const uint
 }
 
 static void
+written_set_aside(struct written *written, const struct message *message)
+{
+	struct written_aside *aside;
+
+	written->aside = secret_grow(written->aside, written->aside_count, sizeof *written->aside);
+	aside = &written->aside[written->aside_count++];
+	memcpy(aside->id, message->id, sizeof aside->id);
+	memcpy(aside->reason, message->reason, sizeof aside->reason);
+	aside->other_key = message->other_key;
+}
+
+static void
 written_read_event(struct written *written, const struct vault *vault, const uint8_t *id)
 {
 	struct written_reply *reply;
 	struct message message;
 
 	message_read(&message, vault, TRAY_LOG, id);
+	if (message.aside)
+		written_set_aside(written, &message);
 	if (!message.aside && message.is_reply) {
 		reply = written_new(written);
 		memcpy(reply->id, message.reply.id, sizeof reply->id);
@@ -148,9 +162,14 @@ written_vouch(struct written *written, const struct vault *vault, const uint8_t 
 static void
 written_sift(struct written *written, const struct vault *vault)
 {
-	bool *vouched = secret_allocate(written->count + 1);
+	bool *vouched, former = false;
 	size_t left = 0;
 
+	for (size_t i = 0; i < written->count; i++)
+		former |= written->replies[i].former;
+	if (!former)
+		return;
+	vouched = secret_allocate(written->count + 1);
 	memset(vouched, 0, written->count + 1);
 	for (size_t i = 0; i < vault->record_count; i++)
 		if (vault->records[i].tray == TRAY_INBOX &&
@@ -199,6 +218,7 @@ written_free(struct written *written)
 	for (size_t i = 0; i < written->count; i++)
 		json_decref(written->replies[i].line1);
 	secret_release(written->replies);
+	secret_release(written->aside);
 	memset(written, 0, sizeof *written);
 }
 

@@ -30,12 +30,21 @@ struct written_reply {
 	size_t order;                         /* in which it was read */
 };
 
+/* An event of the log that was set aside: whether it tells of a reply nobody can say. */
+struct written_aside {
+	uint8_t id[ENVELOPE_ID_BYTES];
+	bool other_key;                       /* it is sealed to a key not held here */
+	char reason[ERROR_TEXT_BYTES];
+};
+
 struct written {
 	struct written_reply *replies; /* by id, then by author */
 	size_t count;
 	size_t unreadable;             /* files of what this desk wrote */
+	struct written_aside *aside;   /* by id */
+	size_t aside_count;
 };
-#define WRITTEN_INIT { NULL, 0, 0 }
+#define WRITTEN_INIT { .replies = NULL }
 
 int written_read(struct written *written, const struct vault *vault, struct error *error);
 void written_free(struct written *written);

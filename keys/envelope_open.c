@@ -66,8 +66,7 @@ envelope_open_parts(struct opened *opened, const struct age_identities *identiti
 		envelope_mailbox(expected, opened->parts.by);
 		if (sodium_memcmp(expected, mailbox, sizeof expected) != 0) {
 			opened->elsewhere = true;
-			return error_refuse(error, "the envelope is not by the family whose "
-			    "mailbox it lay in");
+			return error_refuse(error, ENVELOPE_ELSEWHERE);
 		}
 	}
 	if (envelope_verify(&opened->parts, campaign_key, mailbox, error) != 0)

@@ -13,6 +13,9 @@
 #include "common/envelope.h"
 #include "keys/age_identity.h"
 
+/* Why an envelope is set aside that lay in another mailbox than its author's. */
+#define ENVELOPE_ELSEWHERE "the envelope is not by the family whose mailbox it lay in"
+
 struct opened {
 	struct buffer plaintext; /* line 1 points into it */
 	struct envelope_parts parts;

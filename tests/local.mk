@@ -52,6 +52,7 @@ UNIT_TESTS = \
 	tests/unit/test_manifest \
 	tests/unit/test_minisign \
 	tests/unit/test_net \
+	tests/unit/test_opened \
 	tests/unit/test_order \
 	tests/unit/test_pack_document \
 	tests/unit/test_pack_html \
@@ -177,6 +178,8 @@ tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c keys/manifest.c ke
 tests_unit_test_manifest_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_minisign_SOURCES = tests/unit/test_minisign.c
 tests_unit_test_minisign_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
+tests_unit_test_opened_SOURCES = tests/unit/test_opened.c
+tests_unit_test_opened_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_net_SOURCES = tests/unit/test_net.c
 tests_unit_test_net_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_order_SOURCES = tests/unit/test_order.c \
@@ -388,9 +391,11 @@ TEST_TOOLS = \
 	tests/system/ask \
 	tests/system/crowd \
 	tests/system/family \
+	tests/system/filler \
 	tests/system/flood \
 	tests/system/forge \
 	tests/system/listener \
+	tests/system/opened_names \
 	tests/system/packer \
 	tests/system/press \
 	tests/system/raw \
@@ -406,12 +411,16 @@ tests_system_crowd_SOURCES = tests/system/crowd.c tests/system/campaign_file.h
 tests_system_crowd_LDADD = $(FRONT_LIBS)
 tests_system_family_SOURCES = tests/system/family.c tests/system/campaign_file.h
 tests_system_family_LDADD = $(FRONT_LIBS)
+tests_system_filler_SOURCES = tests/system/filler.c
+tests_system_filler_LDADD = $(DESK_LIBS)
 tests_system_flood_SOURCES = tests/system/flood.c tests/system/flood_parts.h tests/system/reach.h
 tests_system_flood_LDADD = $(KEYS_LIBS)
 tests_system_forge_SOURCES = tests/system/forge.c tests/system/campaign_file.h
 tests_system_forge_LDADD = $(FRONT_LIBS)
 tests_system_listener_SOURCES = tests/system/listener.c
 tests_system_listener_LDADD = $(KEYS_LIBS)
+tests_system_opened_names_SOURCES = tests/system/opened_names.c
+tests_system_opened_names_LDADD = $(DESK_LIBS)
 tests_system_packer_SOURCES = tests/system/packer.c tests/system/packer_tally.c \
 	tests/system/packer_tally.h tests/unit/compose_specimen.h tests/unit/pack_specimen.h
 tests_system_packer_LDADD = $(DESK_LIBS)
@@ -478,6 +487,7 @@ SHELL_TESTS = \
 	tests/system/mailbox.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
+	tests/system/opened.sh \
 	tests/system/pack.sh \
 	tests/system/pack_key.sh \
 	tests/system/push.sh \
@@ -534,6 +544,7 @@ check-long: check-programs
 
 # Nothing else should run meanwhile. BENCH_ENVELOPES and BENCH_FAMILIES, and a folder with room for
 # them as BENCH_DIR.
+# Nothing else should run meanwhile. BENCH_ENVELOPES, BENCH_CASES, BENCH_EVENTS, and a folder with room for them as BENCH_DIR.
 EXTRA_DIST += tests/bench/desk.py
 bench: check-programs $(BENCH_TOOLS)
 	@TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \

@@ -31,7 +31,7 @@ say(struct cases *cases, const uint8_t *mailbox, uint8_t id, uint32_t week,
 	testimony.uses = kind == TESTIMONY_ANSWER ? NULL : json_pack("[s]", "counts");
 	testimony.verdict = TESTIMONY_YES;
 	testimony.reply_to.point[0] = reply_to;
-	cases_add_message(cases, mailbox, bytes, week, &testimony, &id, 1);
+	cases_add_message(cases, mailbox, bytes, week, &testimony, 0, &id, 1);
 	json_decref((json_t *)(uintptr_t)testimony.uses);
 }
 
@@ -93,7 +93,7 @@ answer(struct cases *cases, uint8_t id, const uint8_t *reply, enum testimony_ver
 	testimony.kind = TESTIMONY_ANSWER;
 	testimony.verdict = verdict;
 	memcpy(testimony.reply, reply, sizeof testimony.reply);
-	cases_add_message(cases, ONE, bytes, 2951, &testimony, &id, 1);
+	cases_add_message(cases, ONE, bytes, 2951, &testimony, 0, &id, 1);
 }
 
 #define SEEN(kind) "{\"kind\":\"" kind "\",\"week\":2940}"
