@@ -253,7 +253,7 @@ same "the next pull hands it up" 1 "$(grep -c ' 1 events handed up' "$work/out")
 
 # ---- The list: a table for people.
 desk list >"$work/out" 2>"$work/err"
-same "the list has a heading" "ID            week of     kind       lang     words  area" \
+same "the list has a heading" "ID            week of     kind       lang  words  needs   area" \
     "$(head -n 1 "$work/out")"
 same "and fits 80 columns" 1 "$([ "$(LC_ALL=C.UTF-8 wc -L <"$work/out")" -le 80 ] && echo 1)"
 same "it says what to do next" 1 "$(grep -c "^To read one: testimony-desk -d $work/desk show ID\$" \

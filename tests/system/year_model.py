@@ -308,8 +308,13 @@ class Desk:
                 row["language"] = m.line["language"]
                 if "area" in m.line["answers"]:
                     row["area"] = m.line["answers"]["area"]
-            rows.append(row)
-        rows.sort(key=lambda row: (row["week"], row["mailbox"], row["id"]))
+            case = self.case(m.family)
+            row["needs"] = ("danger", "new", "answered", "waiting", "withdrawn")[self.rank(case)]
+            row["alarms"] = [a for a in ALARMS if a in m.alarms()]
+            rows.append((self.rank(case), row))
+        rows.sort(key=lambda ranked: (ranked[0], ranked[1]["week"], ranked[1]["mailbox"],
+                                      ranked[1]["id"]))
+        rows = [row for _, row in rows]
         return rows + [{"id": i, "aside": True}
                        for i in sorted(self.aside() + self.events_aside())]
 
