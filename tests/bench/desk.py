@@ -3,11 +3,12 @@
 """What a full intake costs a desk and a daemon: `make bench`.
 
 Fills a store with BENCH_ENVELOPES made-up testimonies (100,000), and reports how long a first pull
-takes, one after ten new ones, one with nothing new, how much memory the programs need for it, for
-how long the weekly rewrite holds the intake up, and how long two desks take from their first pull
-to the packs of BENCH_FAMILIES (300). Memory is measured with a tenth as many besides, so that what
-grows with their number can be told from what does not. Two lines for each figure: one for people,
-and all as JSON at the end. No speed is judged here: machines differ.
+takes, one after ten new ones, one with nothing new, how much memory the programs need for it, and
+for how long the weekly rewrite holds the intake up. Then what a desk of BENCH_CASES cases (10,000)
+with BENCH_EVENTS events each (5) needs for its first `list`, and for later ones; and how long two
+desks take from their first pull to the packs of BENCH_FAMILIES (300). Memory is measured with a
+tenth as many besides, so that what grows with their number can be told from what does not. Two lines
+for each figure: one for people, and all as JSON at the end. No speed is judged here: machines differ.
 """
 
 import datetime
@@ -30,6 +31,8 @@ SOURCE = pathlib.Path(os.environ["TESTIMONY_SOURCE"])
 BUILD = pathlib.Path(os.environ["TESTIMONY_BUILD"])
 ENVELOPES = int(os.environ.get("BENCH_ENVELOPES", "100000"))
 FAMILIES = int(os.environ.get("BENCH_FAMILIES", "300"))
+CASES = int(os.environ.get("BENCH_CASES", "10000"))
+EVENTS = int(os.environ.get("BENCH_EVENTS", "5"))
 NEW = 10
 MONDAY = datetime.date(1970, 1, 5)
 
@@ -186,6 +189,36 @@ def edition(work):
     return json.loads(out.splitlines()[-1].removeprefix("# "))
 
 
+def cases(work):
+    """What `list` and `cases` take, first and later, of a desk that never opened what it holds."""
+    run(BUILD / "keys/testimony-keys", "init", work / "campaign", "--name",
+        "Made up, for a measurement", "--contact", "nobody", "--origin", "http://127.0.0.1:1",
+        "--form", SOURCE / "conf/form-worcestershire.json", "--coordinator", "heron",
+        "--no-passphrase")
+    secret = work / "campaign/secret"
+    pin = (work / "campaign/campaign.pub").read_text().split("\n")[1] + ".1"
+    desk = BUILD / "desk/testimony-desk", "-d", work / "desk"
+    run(*desk, "setup", "--campaign", work / "campaign/campaign.json", "--pin", pin, "--key",
+        secret / "campaign.key", "--as", secret / "heron.key", "--daemon", "unix:/nowhere.sock")
+    run(BUILD / "tests/system/filler", work / "desk", CASES, EVENTS,
+        *sorted((SOURCE / "tests/data").glob("[0-9]*.json")))
+    report = {"cases": CASES, "events": CASES * EVENTS}
+    for what, words in (("first_list", ("list",)), ("later_list", ("list",)),
+                        ("later_cases", ("cases",)), ("later_json", ("list", "--json"))):
+        out, seconds, most = run(*desk, *words)
+        if out.count("\n") < CASES:
+            sys.exit(f"{words[0]} has {out.count(chr(10))} lines")
+        report[what + "_seconds"], report[what + "_mib"] = seconds, most / 1024
+    report["opened_mib"] = (work / "desk/opened.cache").stat().st_size / 2**20
+    say(f"a desk of {CASES:,} cases, {EVENTS} events each")
+    for what, name in (("first_list", "first list"), ("later_list", "a later list"),
+                       ("later_cases", "cases"), ("later_json", "list --json")):
+        seconds, most = report[what + "_seconds"], report[what + "_mib"]
+        say(f"{name + ', s and MiB':44} {seconds:12,.2f} {most:12,.2f}")
+    say(f"{'what it opened, MiB':44} {'':12} {report['opened_mib']:12,.2f}")
+    return report
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="testimony-bench.", dir=os.environ.get("BENCH_DIR")) as top:
         top = pathlib.Path(top)
@@ -214,6 +247,9 @@ def main():
         many["rewrite_seconds"] = rewrite(line)
         say(f"{'pause of the weekly rewrite, s':44} {'':12} {many['rewrite_seconds']:12,.2f}")
         line.stop()
+        shutil.rmtree(top / "many")
+        (top / "cases").mkdir()
+        report["cases"] = cases(top / "cases")
         (top / "edition").mkdir()
         took = report["edition_seconds"] = edition(top / "edition")
         say(f"desks' work on an edition of {FAMILIES}, s: {sum(took.values()):.1f} ("
