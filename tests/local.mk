@@ -493,6 +493,7 @@ SHELL_TESTS = \
 	tests/system/push.sh \
 	tests/system/replies.sh \
 	tests/system/retention.sh \
+	tests/system/secrecy.sh \
 	tests/system/small_disk.sh \
 	tests/system/redact.sh \
 	tests/system/redact_ask.sh \
@@ -523,6 +524,7 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/system/year_world.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py
+EXTRA_DIST += tests/system/secrecy.py
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py

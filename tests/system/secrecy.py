@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: ISC
+"""For secrecy.sh: phrases that stand nowhere else, and looking for them in files, in any likely form.
+
+  secrecy.py answers FOLDER N    writes N answers files and a text, with 100 phrases among them, and
+                                 FOLDER/phrases, one word a line
+  secrecy.py search WORDS PATH…  prints the words of the file WORDS that any file at or under these
+                                 paths holds, with the file and the form. Lines of WORDS that begin
+                                 with "hex:" are bytes
+"""
+import base64
+import json
+import os
+import random
+import struct
+import sys
+
+PHRASES = 100
+
+
+def made_up(rng):
+    return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(5))
+
+
+def answers(folder, count):
+    rng = random.Random(int.from_bytes(os.urandom(8), "big"))
+    phrases = [" ".join(made_up(rng) for _ in range(3)) for _ in range(PHRASES)]
+    each = PHRASES // (count + 1)
+    for i in range(count + 1):
+        told = " and then the ".join(phrases[i * each:(i + 1) * each or None])
+        if i == count:
+            with open(f"{folder}/text", "w") as file:
+                file.write(f"We read that {told}.\n")
+            break
+        with open(f"{folder}/answers{i}.json", "w") as file:
+            json.dump({"language": "en", "hide": [phrases[i * each].split()[0]], "uses": ["counts"],
+                       "answers": {"who": "parent", "family-court": "no", "area": "redditch",
+                                   "path": "story", "story-happened": f"It was the {told}. He hit him.",
+                                   "change": "Answer."}}, file)
+    with open(f"{folder}/phrases", "w") as file:
+        file.write("\n".join(word for phrase in phrases for word in phrase.split()) + "\n")
+
+
+def forms(word):
+    """(name, bytes) of a word as programs may have kept it."""
+    if word.startswith("hex:"):
+        raw = bytes.fromhex(word[4:])
+        yield "bytes", raw
+    else:
+        raw = word.encode()
+        yield "text", raw
+        yield "UTF-16", word.encode("utf-16-le")
+        yield "UTF-32", word.encode("utf-32-le")
+        yield "capitals", word.upper().encode()
+    yield "hex", raw.hex().encode()
+    for shift in range(3): # what stands before and after decides the first and the last digits
+        digits = base64.b64encode(b"\0" * shift + raw)
+        yield "base64", digits[shift and shift + 1:len(raw) * 4 // 3 - 1]
+
+
+def memory(held):
+    """Of a core the memory alone: the rest has the registers, with what the processor did last."""
+    if held[:5] != b"\x7fELF\x02" or held[16] != 4:
+        return held
+    table, = struct.unpack_from("<Q", held, 32)
+    size, count = struct.unpack_from("<HH", held, 54)
+    parts = [struct.unpack_from("<IIQQQQ", held, table + i * size) for i in range(count)]
+    return b"\n".join(held[part[2]:part[2] + part[5]] for part in parts if part[0] == 1)
+
+
+def search(words, paths):
+    with open(words) as file:
+        wanted = [(word, *form) for word in file.read().split() for form in forms(word)]
+    files = [path for path in paths if os.path.isfile(path)]
+    for path in paths:
+        files += [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
+    for path in files:
+        if not os.path.isfile(path):
+            continue
+        with open(path, "rb") as file:
+            held = memory(file.read())
+        for word, form, data in wanted:
+            if data in held:
+                print(f"{path}: {word} as {form}")
+
+
+if sys.argv[1] == "answers":
+    answers(sys.argv[2], int(sys.argv[3]))
+else:
+    search(sys.argv[2], sys.argv[3:])
