@@ -177,6 +177,12 @@ check "the other desk's pull says so, too" grep -q 'had gone out in edition 2\|h
 desk heron pull >"$work/out" 2>"$work/err"
 check "... once" sh -c "! grep -q 'had gone out' '$work/err'"
 
+"$testimony" withdraw --campaign "$origin/#$pin" --receipt-file "$work/cedar.words" --yes \
+    >"$work/out" 2>&1
+desk heron pull >"$work/out" 2>"$work/err"
+same "another one's is said by itself, counts alone, too" "1 1" \
+    "$(grep -o '^Case [0-9a-f]*' "$work/err" | sort -u | wc -l) $(grep -c 'edition 2 of .*: counted in its figures' "$work/err")"
+
 # Whoever cannot be asked may have a withdrawal.
 kill "$other"
 wait "$other"
