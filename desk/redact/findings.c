@@ -199,6 +199,38 @@ settle_grow(struct buffer *settled, uint32_t *owners, const struct finding *find
 	return true;
 }
 
+/* Takes a number or an address whole where all that was taken of it are surer names inside it: of
+ * "pratlecroft@elmtree.example" more than the hidden name tells who it is. The first of them grows;
+ * the others go, and are left empty. */
+static void
+settle_swallow(struct buffer *settled, uint32_t *owners, const struct finding *finding)
+{
+	struct finding *all = (struct finding *)(void *)settled->data, *first = NULL;
+
+	for (size_t i = finding->start; i < finding->end; i++) {
+		const struct finding *other = owners[i] == OWNER_NONE ? NULL : &all[owners[i] - 1];
+
+		if (other != NULL && (other->whole || other->start < finding->start ||
+		    other->end > finding->end))
+			return;
+	}
+	for (size_t i = finding->start; i < finding->end; i++) {
+		struct finding *other = owners[i] == OWNER_NONE ? NULL : &all[owners[i] - 1];
+
+		if (other != NULL && first == NULL)
+			first = other;
+		else if (other != NULL && other != first)
+			other->end = other->start;
+	}
+	first->kind = finding->kind;
+	first->why = finding->why;
+	first->whole = true;
+	first->start = finding->start;
+	first->end = finding->end;
+	for (size_t i = finding->start; i < finding->end; i++)
+		owners[i] = (uint32_t)(first - all) + 1;
+}
+
 static void
 settle_one(const struct findings *findings, struct buffer *settled, uint32_t *owners,
     const struct finding *finding)
@@ -212,6 +244,8 @@ settle_one(const struct findings *findings, struct buffer *settled, uint32_t *ow
 		settle_add(settled, owners, finding, finding->start, finding->end);
 		return;
 	}
+	if (finding->whole)
+		settle_swallow(settled, owners, finding);
 	if (finding->whole || settle_grow(settled, owners, finding))
 		return;
 	for (size_t i = finding->start; i < finding->end;) {
@@ -249,18 +283,20 @@ findings_settle(struct findings *findings, struct suggestions *suggestions)
 		settle_one(findings, &settled, owners, &all[i]);
 	free(owners);
 	stand = (const struct finding *)(const void *)settled.data;
-	suggestions->count = settled.length / sizeof *stand;
+	count = settled.length / sizeof *stand;
+	suggestions->count = 0;
 	suggestions->unread = findings->unread;
-	if (suggestions->count > 0) {
-		suggestions->list = calloc(suggestions->count, sizeof *suggestions->list);
+	if (count > 0) {
+		suggestions->list = calloc(count, sizeof *suggestions->list);
 		if (suggestions->list == NULL)
 			error_bug("no memory");
 	}
-	for (size_t i = 0; i < suggestions->count; i++)
-		suggestions->list[i] = (struct suggestion){
-			.start = findings->folded.from[stand[i].start],
-			.end = findings->folded.from[stand[i].end],
-			.kind = stand[i].kind, .sure = stand[i].sure, .why = stand[i].why };
+	for (size_t i = 0; i < count; i++)
+		if (stand[i].start < stand[i].end)
+			suggestions->list[suggestions->count++] = (struct suggestion){
+				.start = findings->folded.from[stand[i].start],
+				.end = findings->folded.from[stand[i].end],
+				.kind = stand[i].kind, .sure = stand[i].sure, .why = stand[i].why };
 	if (suggestions->count > 0)
 		qsort(suggestions->list, suggestions->count, sizeof *suggestions->list,
 		    suggestion_compare);

@@ -322,6 +322,10 @@ START_TEST(what_the_family_hides_is_found_everywhere)
 	expect_hidden("the Zelkova boy, and zelkva too", "Zelkova Primary School",
 	    "person:Zelkova|person:zelkva");
 	expect_hidden("Imogen Fairweather rang", "imogen", "person:Imogen Fairweather");
+	/* Of an address more than the name tells who it is. */
+	expect_hidden("to zelkova@elmtree.sch.uk then", "Zelkova", "email:zelkova@elmtree.sch.uk");
+	expect_hidden("to zelkova.zelkova@elmtree.sch.uk then", "Zelkova",
+	    "email:zelkova.zelkova@elmtree.sch.uk");
 	near_hidden("ask zelkva", "Zelkova Primary School");
 	expect_hidden("ask o neill or oneill or O\xe2\x80\x99Neill", "o'neill",
 	    "person:neill|person:oneill|person:O\xe2\x80\x99Neill");
