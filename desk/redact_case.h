@@ -67,7 +67,8 @@ void redact_pieces_accept(struct redact_pieces *pieces, const struct redact_case
 /* Adds one suggestion; `with` NULL: its label. */
 void redact_pieces_take(struct redact_pieces *pieces, const struct redact_case *redacting,
     const struct suggestion *found, const char *with);
-/* Adds one place; `with` NULL: its label. Refuses what is not within one page, or not whole
+/* Adds one place, and what else there is of the letters (with their marks) or joined pictures at its
+ * ends; `with` NULL: its label. Refuses what is not within one page, or not whole
  * characters. What it overlaps becomes one piece with it. */
 int redact_pieces_add(struct redact_pieces *pieces, const struct redact_case *redacting,
     size_t start, size_t end, enum suggest_kind kind, const char *with, struct error *error);

@@ -6,6 +6,7 @@
 #include "common/encode.h"
 #include "common/secret.h"
 #include "desk/redact_case.h"
+#include "front/columns.h"
 
 /* What goes, and the decision that comes of it. */
 
@@ -99,17 +100,33 @@ pieces_page(const struct redact_case *redacting, size_t start, size_t end)
 	return NULL;
 }
 
+/* A letter goes with its marks, a joined picture with all of it: a mark that is left behind tells. */
+static void
+pieces_widen(struct labels_piece *piece, const char *text, const struct redaction_page *page)
+{
+	size_t length = page->end - page->start, last;
+
+	text += page->start;
+	piece->start = page->start + columns_before(text, length, piece->start - page->start + 1);
+	last = columns_before(text, length, piece->end - page->start);
+	last += columns_character(text + last, length - last, NULL);
+	if (page->start + last > piece->end)
+		piece->end = page->start + last;
+}
+
 int
 redact_pieces_add(struct redact_pieces *pieces, const struct redact_case *redacting, size_t start,
     size_t end, enum suggest_kind kind, const char *with, struct error *error)
 {
+	const struct redaction_page *page = pieces_page(redacting, start, end);
 	struct labels_piece piece = { .start = start, .end = end, .kind = kind };
 
-	if (start >= end || pieces_page(redacting, start, end) == NULL ||
+	if (start >= end || page == NULL ||
 	    !pieces_is_between(pieces_text(redacting), start) ||
 	    !pieces_is_between(pieces_text(redacting), end))
 		return error_refuse(error, "the bytes %zu to %zu are no place in one of its texts",
 		    start, end);
+	pieces_widen(&piece, pieces_text(redacting), page);
 	if (with != NULL)
 		piece.with = pieces_copy(with);
 	pieces_put(pieces, redacting, piece);

@@ -100,6 +100,15 @@ refused "places of another message that begins so are not passed over" 1 "the pl
 printf '{"id":"%s","page":"story-happened","start":7,"end":10,"kind":"person"}\n' "$first" >"$work/spans"
 check "places of this one are taken" desk redact --spans "$work/spans" "$first"
 
+# A letter goes with its marks, a joined picture with all of it.
+marked=$(tell marked testimony "$(printf 'Zoe\314\210 and Rene\314\201 \360\237\221\251\342\200\215\360\237\221\247')")
+for place in 0,3 14,16 17,21; do
+	printf '{"id":"%s","page":"story-happened","start":%s,"end":%s,"kind":"rare","with":"[removed]"}\n' \
+	    "$marked" "${place%,*}" "${place#*,}"
+done >"$work/spans"
+check "places that cut letters are taken" desk redact --spans "$work/spans" "$marked"
+same "and nothing of those is left" "[removed] and Ren[removed] [removed]" "$(words "$marked")"
+
 # Texts at their limits.
 check "who was told may be any bytes" desk mark --safeguarding "$(printf 'the \377\001duty desk')" "$first"
 awk 'BEGIN { for (i = 0; i < 16000; i++) printf "\"" }' >"$work/quotes"
