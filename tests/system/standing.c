@@ -5,7 +5,8 @@
  *   standing VAULT    (its keys are plain)
  *
  * Prints one JSON object: {"cases": {mailbox: {"case": casework_json, "agreed": [ids of redactions],
- * "quoted": [ids of excerpts]}}, "pack_texts": [[id, agreed, conflict]…], "unlisted": how many}.
+ * "quoted": [ids of excerpts]}}, "pack_texts": [[id, agreed, conflict]…], "themes": {each: whether
+ * two agree to it}, "unlisted": how many}.
  */
 #include "config.h"
 
@@ -45,19 +46,25 @@ state_of(const struct casework *work, const struct casework_case *file)
 static void
 print(const struct casework *work)
 {
-	json_t *cases = json_object(), *texts = json_array(), *all;
+	json_t *cases = json_object(), *texts = json_array(), *themes = json_object(), *all;
 	char digits[HEX_LENGTH(ENVELOPE_MAILBOX_BYTES) + 1];
 
 	for (size_t i = 0; i < work->case_count; i++) {
 		hex_encode(digits, work->cases[i].mailbox, ENVELOPE_MAILBOX_BYTES);
 		(void)json_object_set_new(cases, digits, state_of(work, &work->cases[i]));
+		for (size_t j = 0; j < work->cases[i].excerpt_count; j++) {
+			const char *theme = work->cases[i].excerpts[j].decision->name;
+
+			(void)json_object_set_new(themes, theme,
+			    json_boolean(casework_theme_is_agreed(work, theme)));
+		}
 	}
 	for (size_t i = 0; i < work->pack_text_count; i++)
 		(void)json_array_append_new(texts, json_pack("[o,b,b]",
 		    hex(work->pack_texts[i].decision->id),
 		    casework_is_agreed(&work->pack_texts[i]), work->pack_texts[i].conflict));
-	all = json_pack("{s:o,s:o,s:I}", "cases", cases, "pack_texts", texts, "unlisted",
-	    (json_int_t)work->unlisted_count);
+	all = json_pack("{s:o,s:o,s:o,s:I}", "cases", cases, "pack_texts", texts, "themes", themes,
+	    "unlisted", (json_int_t)work->unlisted_count);
 	(void)json_dumpf(all, stdout, JSON_COMPACT);
 	json_decref(all);
 }

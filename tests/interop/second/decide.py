@@ -102,7 +102,7 @@ class World:
 
     def excerpt(self, case):
         of = self.any_id("redact", case=case)
-        data = {"of": of, "theme": SOME.choice(["Waiting", "Żółte słońce"])}
+        data = {"of": of, "theme": SOME.choice(["Waiting", "Żółte słońce"] + [f"Theme {n}" for n in range(20)])}
         if SOME.random() < 0.5:
             text = SOME.choice(["They waited.", "Nobody came."])
             return data | {"text": text, "makes": decision.digest(text)} | self.instead("excerpt", case)
@@ -179,7 +179,7 @@ def makes_decisions(same):
     SOME.shuffle(good)
     again = decision.Work(world.manifest, good)
     wanted = {"cases": {c: {"case": work.case(c)} | work.more(c) for c in work.cases()}, "pack_texts": work.pack_texts(),
-              "unlisted": len(work.unlisted)}
+              "themes": work.themes(), "unlisted": len(work.unlisted)}
     same(wanted["cases"], {c: {"case": again.case(c)} | again.more(c) for c in again.cases()}, "in any order")
     texts = {}
     for piece in work.pieces["redact"]:
@@ -194,6 +194,7 @@ def makes_decisions(same):
     same(True, any(c["case"]["conflict"] for c in wanted["cases"].values()), "there are conflicts")
     same(True, any(c["case"]["recused"] for c in wanted["cases"].values()), "somebody recused themselves")
     same(True, bool(wanted["unlisted"]), "something is not listed")
+    same({True, False}, set(wanted["themes"].values()), "some themes are agreed")
 
 
 def is_the_same(same):
@@ -210,7 +211,8 @@ def is_the_same(same):
             else:
                 same(sorted(mine), sorted(other), f"{case[:12]} {key}")
     same(wanted["standing"]["cases"].keys(), got["cases"].keys())
-    same((wanted["standing"]["pack_texts"], wanted["standing"]["unlisted"]), (got["pack_texts"], got["unlisted"]))
+    for key in ("pack_texts", "themes", "unlisted"):
+        same(wanted["standing"][key], got[key], key)
 
 
 def makes_the_same_texts(same):

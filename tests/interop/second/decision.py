@@ -258,5 +258,13 @@ class Work:
         return {"agreed": [p.decision.id for p in self.pieces["redact"] if p.decision.case == case and p.agreed()],
                 "quoted": [p.decision.id for p in self.pieces["excerpt"] if p.decision.case == case and self.quotes(p)]}
 
+    def themes(self):
+        """Each that an excerpt has, and whether packs may print it (17.8)."""
+        who = {p.decision.data["theme"]: set() for p in self.pieces["excerpt"]}
+        for piece in self.pieces["excerpt"]:
+            if not piece.refusal:
+                who[piece.decision.data["theme"]] |= {d.by for d in (piece.decision, piece.approval) if d}
+        return {theme: len(its) > 1 for theme, its in who.items()}
+
     def pack_texts(self):
         return sorted([p.decision.id, p.agreed(), p.conflict] for p in self.pieces["pack-text"])
