@@ -9,8 +9,9 @@
  *
  * Counts: a decision of a coordinator of the manifest; one of a former coordinator where a decision
  * "removed" of a coordinator of the manifest lists it. Of those who recused themselves from a case
- * nothing counts there but notes, what was said about safeguarding, and the recusal; a former
- * coordinator's recusal does so whether anybody lists it or not, for it adds nothing.
+ * nothing counts there but notes, what was said about safeguarding, refusals, and the recusal; a
+ * former coordinator's recusal and refusals do so whether anybody lists them or not, for they only
+ * take away: what somebody refused does not go out because they are gone.
  *
  * Stands: what no other decision that counts, of the same kind and about the same, names in its
  * "instead". Several redactions of one message that stand and that nobody refused are a conflict.

@@ -177,12 +177,23 @@ casework_list_former(const struct casework *casework, size_t count, struct casew
 			fates[place].counts = true;
 }
 
+/* A refusal only takes away: what somebody refused must not go out because they are gone. */
+static bool
+casework_was_refused(const struct casework *casework, const struct decision *decision)
+{
+	bool former;
+
+	return decision->kind == DECISION_REFUSE &&
+	    campaign_coordinator(casework->campaign, decision->by, &former) != NULL;
+}
+
 static void
 casework_count(const struct casework *casework, size_t count, struct casework_fate *fates)
 {
 	for (size_t i = 0; i < count; i++)
 		fates[i].counts = fates[i].as == i &&
-		    casework_may_speak(casework, casework->sorted[i]);
+		    (casework_may_speak(casework, casework->sorted[i]) ||
+		    casework_was_refused(casework, casework->sorted[i]));
 	for (size_t i = 0; i < count; i++)
 		if (casework->sorted[i]->kind == DECISION_REMOVED &&
 		    casework_may_speak(casework, casework->sorted[i]))
@@ -197,7 +208,8 @@ casework_count(const struct casework *casework, size_t count, struct casework_fa
 static bool
 casework_stays(enum decision_kind kind)
 {
-	return kind == DECISION_RECUSE || kind == DECISION_NOTE || kind == DECISION_SAFEGUARDING;
+	return kind == DECISION_RECUSE || kind == DECISION_NOTE || kind == DECISION_SAFEGUARDING ||
+	    kind == DECISION_REFUSE;
 }
 
 static bool

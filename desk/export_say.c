@@ -196,6 +196,10 @@ export_say_doubts(const struct export *export)
 		    "let it pull, and export then: figures that went out must be known.",
 		    export->editions.broken, export->editions.broken == 1 ? "" : "s",
 		    export->editions.broken == 1 ? "it" : "them");
+	if (casework->unlisted_count > 0)
+		terminal_note("%zu decision%s of former coordinators count for nothing here, such as "
+		    "cases that they closed, until somebody says that they do: see `removed`.",
+		    casework->unlisted_count, casework->unlisted_count == 1 ? "" : "s");
 	if (export->work->decisions.aside > 0)
 		terminal_note("%zu events of the log are set aside, and decided nothing; `list` says "
 		    "why.", export->work->decisions.aside);

@@ -329,19 +329,29 @@ START_TEST(who_recused_decides_nothing_there)
 		ck_assert(!agreed(&world, CASE_A, 1));
 		world_end(&world);
 	}
-	/* A refusal of theirs holds nobody up, nor does what they put in the place of another. */
+	/* What they put in the place of another holds nobody up; what they refused stays refused. */
 	world_begin(&world);
 	one = redact(&world, HERON, CASE_A, 1, "W", NULL, 0);
 	(void)approve(&world, ROBIN, CASE_A, one, "W");
-	(void)refuse(&world, WREN, CASE_A, one);
 	(void)redact(&world, WREN, CASE_A, 1, "V", &one, 1);
 	ck_assert(!agreed(&world, CASE_A, 1));
 	(void)recuse(&world, WREN, CASE_A);
 	ck_assert(agreed(&world, CASE_A, 1));
+	(void)refuse(&world, WREN, CASE_A, one);
+	ck_assert(!agreed(&world, CASE_A, 1));
 	/* Notes stay. */
 	(void)world_add(&world, WREN, DECISION_NOTE, CASE_A, json_pack("{s:s}", "text", "x"));
-	ck_assert_uint_eq(world_case(&world, CASE_A)->decision_count, 4);
-	ck_assert_uint_eq(world_case(&world, CASE_A)->void_count, 2);
+	ck_assert_uint_eq(world_case(&world, CASE_A)->decision_count, 5);
+	ck_assert_uint_eq(world_case(&world, CASE_A)->void_count, 1);
+	world_end(&world);
+	/* So does what somebody refused who is gone, listed or not; not what a stranger refused. */
+	world_begin(&world);
+	one = redact(&world, HERON, CASE_A, 1, "W", NULL, 0);
+	(void)approve(&world, ROBIN, CASE_A, one, "W");
+	(void)refuse(&world, STRANGER, CASE_A, one);
+	ck_assert(agreed(&world, CASE_A, 1));
+	(void)refuse(&world, CROW, CASE_A, one);
+	ck_assert(!agreed(&world, CASE_A, 1));
 	world_end(&world);
 }
 END_TEST

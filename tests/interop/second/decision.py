@@ -201,10 +201,11 @@ class Work:
             one.setdefault(event.same(), event).ids.add(event.id)
         self.every = every = list(one.values())
         listed = {(d.data["key"], i) for d in every if d.kind == "removed" and d.by in now for i in d.data["events"]}
-        counts = [d for d in every if d.by in now or any((d.by, i) in listed for i in d.ids)]
+        counts = [d for d in every if d.by in now or any((d.by, i) in listed for i in d.ids)
+                  or (d.kind == "refuse" and d.by in self.handles)]
         self.unlisted = [d for d in every if d.by in self.handles and d not in counts]
         recused = {(d.by, d.case) for d in every if d.kind == "recuse"}
-        self.counts = [d for d in counts if d.kind in ("recuse", "note", "safeguarding") or (d.by, d.case) not in recused]
+        self.counts = [d for d in counts if d.kind in ("recuse", "note", "safeguarding", "refuse") or (d.by, d.case) not in recused]
         instead = {(d.about(), i) for d in self.counts for i in d.data.get("instead", [])
                    if d.kind in ("assign", "redact", "excerpt", "closed", "pack-text")}
         self.standing = [d for d in self.counts if not any((d.about(), i) in instead for i in d.ids)]
