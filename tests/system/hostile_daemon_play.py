@@ -311,8 +311,14 @@ class State:
         return out
 
     def exceeds(self, wanted, what):
-        """What omission alone does not explain: messages that there are not."""
-        return [f"{what}: made up: {line}" for line in self.good if line not in wanted.good]
+        """What omission alone does not explain: messages that there are not. What a family needs
+        next follows from all that there is of it."""
+        true = [message(line) for line in wanted.good]
+        return [f"{what}: made up: {line}" for line in self.good if message(line) not in true]
+
+
+def message(line):
+    return {name: value for name, value in json.loads(line).items() if name != "needs"}
 
 
 def found(words, text):

@@ -101,7 +101,8 @@ refused "a language that the form has not" 1 'the form does not speak "cy"; it h
 [ ! -e cy.html ] && pass "and nothing is written" || fail "and nothing is written"
 refused "a language that is no name of one is wrong usage" 2 "--language" "$keys" leaflet c -o x.html --language '"><b>'
 # A form that speaks only Polish and Urdu.
-jq '[paths(type == "object" and has("en"))] as $texts | reduce $texts[] as $at (.;
+jq 'del(.pages[].counted, .pages[].options[]?.group) |
+    [paths(type == "object" and has("en"))] as $texts | reduce $texts[] as $at (.;
     setpath($at; getpath($at) | {ur: "یہ اردو ہے", pl: (.pl // "po polsku")}))' "$form" >ur.json
 new ur "Urdu" --origin https://a.example --form ur.json
 made first ur

@@ -313,7 +313,7 @@ END_TEST
 
 /* Of these nothing is a number of somebody. */
 static const char *const no_numbers[] = {
-	"26 families, 1,040 weeks, 12.5 percent, 2023 to 2026, \xc2\xa3" "4,500 each",
+	"26 families, 1,040 weeks, 12.5 percent, 2023 to 2026, £4,500 each",
 	"ring 116 123 or 01905 822666 or +44 1905 822666", "write to PACKS@send-example.org.uk, WR12EN",
 	"943 476 5917 does not hold", "4111 1111 1111 1112 does not hold", "Section F1 2nd page",
 	"regulation 12(4) of 2014, paragraph 9.60", "see gov.uk for it",
