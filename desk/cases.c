@@ -326,12 +326,22 @@ cases_free(struct cases *cases)
 	cases->count = 0;
 }
 
+/* Whether somebody wrote to it by themselves: a preview answers no danger. */
+static bool
+case_was_spoken_to(const struct case_file *file)
+{
+	for (size_t i = 0; i < file->reply_count; i++)
+		if (file->replies[i].line.kind != REPLY_PREVIEW)
+			return true;
+	return false;
+}
+
 enum case_rank
 case_rank(const struct case_file *file)
 {
 	if (file->withdrawn)
 		return CASE_RANK_WITHDRAWN;
-	if ((file->flags & CASE_REPLIED) != 0)
+	if ((file->flags & CASE_REPLIED) != 0 && (file->alarms == 0 || case_was_spoken_to(file)))
 		return CASE_RANK_WAITING;
 	if (file->alarms != 0)
 		return CASE_RANK_DANGER;

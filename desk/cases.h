@@ -96,7 +96,8 @@ struct case_file *cases_find(const struct cases *cases,
 
 /* Who needs somebody first. */
 enum case_rank {
-	CASE_RANK_DANGER,   /* somebody may be in danger, and nobody wrote to it since */
+	CASE_RANK_DANGER,   /* somebody may be in danger, and nobody wrote to it since, but for
+	                     * a preview, which is no answer to that */
 	CASE_RANK_NEW,      /* it was never written to */
 	CASE_RANK_ANSWERED, /* it wrote since: answered, told more, changed its consent */
 	CASE_RANK_WAITING,  /* it was written to last: it may answer or not */

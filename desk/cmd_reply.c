@@ -350,6 +350,39 @@ reply_deliver(struct reply_command *command, struct error *error)
 	return 0;
 }
 
+static bool
+reply_has_use(const json_t *uses, const char *id)
+{
+	const json_t *use;
+	size_t i;
+
+	json_array_foreach(uses, i, use)
+		if (strcmp(json_string_value(use), id) == 0)
+			return true;
+	return false;
+}
+
+/* A yes to a question means these uses and no others. */
+static void
+reply_say_ended(const struct reply_command *command)
+{
+	struct buffer ended = BUFFER_INIT;
+	const json_t *use;
+	size_t i;
+
+	json_array_foreach(command->file->in_force, i, use)
+		if (command->reply.line.kind == REPLY_QUESTION &&
+		    strcmp(json_string_value(use), CONSENT_PREVIEW) != 0 &&
+		    !reply_has_use(command->uses, json_string_value(use)))
+			buffer_format(&ended, "%s%s", ended.length > 0 ? ", " : "",
+			    json_string_value(use));
+	if (ended.length > 0)
+		terminal_note("Note: a yes to this question ends what the family allows now and the "
+		    "question does not name: %s. Name all that is to go on with --uses.",
+		    (const char *)ended.data);
+	buffer_free(&ended);
+}
+
 /* What colleagues wrote in the meantime comes first: it has numbers, and takes room. */
 static int
 reply_run(struct reply_command *command, struct error *error)
@@ -369,6 +402,7 @@ reply_run(struct reply_command *command, struct error *error)
 	    pull_shared(command->vault, &command->daemons, error) != 0 ||
 	    reply_fill(command, id, error) != 0)
 		return -1;
+	reply_say_ended(command);
 	if (command->file->unsure)
 		terminal_note("Note: this family answered a reply that no desk told of; what it "
 		    "allows may be less than this desk knows.");

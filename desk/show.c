@@ -90,9 +90,41 @@ show_alarm(struct buffer *out, const struct testimony *testimony, const struct f
 	buffer_free(&note);
 }
 
+/* What an answer says, and to what. */
 static void
-show_letter(struct buffer *out, const struct message *message, const struct form *form)
+show_answer(struct buffer *out, const struct shown *shown, const struct testimony *testimony)
 {
+	static const char *const verdicts[] = { [TESTIMONY_YES] = "yes", [TESTIMONY_NO] = "no",
+		[TESTIMONY_CHANGE] = "change" };
+	const struct written *written = &shown->work.gathered.written;
+	const struct written_reply *reply = NULL;
+	struct buffer text = BUFFER_INIT;
+
+	if (testimony->kind != TESTIMONY_ANSWER)
+		return;
+	for (size_t i = 0; i < written->count && reply == NULL; i++)
+		if (memcmp(written->replies[i].hash, testimony->reply,
+		    sizeof testimony->reply) == 0)
+			reply = &written->replies[i];
+	buffer_format(&text, "\nIt says %s to ", verdicts[testimony->verdict]);
+	if (reply == NULL)
+		buffer_append_text(&text, "a reply that no desk told of.");
+	else
+		buffer_format(&text, "%s no. %lld by %s.", reply_kind_name(reply->line.kind),
+		    (long long)reply->line.n,
+		    cases_author(shown->vault->campaign, reply->by));
+	letter_text(out, (const char *)text.data, 0, 0);
+	if (testimony->text != NULL) {
+		letter_text(out, "\nIn its own words:\n", 0, 0);
+		letter_text(out, testimony->text, 0, 0);
+	}
+	buffer_free(&text);
+}
+
+static void
+show_letter(struct buffer *out, const struct shown *shown, const struct message *message)
+{
+	const struct form *form = shown->vault->campaign->form;
 	const struct testimony *testimony = &message->testimony;
 	const char *language = testimony->language == NULL ? LINES_LANGUAGE : testimony->language;
 	const char *kind = message_kind(message);
@@ -105,6 +137,7 @@ show_letter(struct buffer *out, const struct message *message, const struct form
 	    kind[0] - 'a' + 'A', kind + 1, MESSAGE_SHORT_DIGITS, id, day, language, id);
 	letter_text(out, (const char *)head.data, 0, 0);
 	show_alarm(out, testimony, form);
+	show_answer(out, shown, testimony);
 	letter_print(out, form, language, testimony->answers, testimony->hide, testimony->uses, 0);
 	buffer_free(&head);
 }
@@ -240,7 +273,7 @@ show_one(const struct shown *shown, const uint8_t *id, bool first)
 	} else {
 		if (!first)
 			buffer_append_text(&out, "\n----------\n\n");
-		show_letter(&out, &message, vault->campaign->form);
+		show_letter(&out, shown, &message);
 		show_written_to(&out, shown, message.record->mailbox);
 		show_case(&out, vault->campaign, decided,
 		    work_case(&shown->work, message.record->mailbox));

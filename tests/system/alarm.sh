@@ -44,3 +44,6 @@ desk reply --kind message --text "$work/text" "$(id_of 'wants to die')" >/dev/nu
 same "who was written to waits for nobody: the flag stays, its place does not" '["life"] 3' \
     "$(desk cases --json | jq -sc 'map(select(.state == ["replied"])) | .[0].alarms') $(
     desk cases --json | jq -sc 'map(.state == ["replied"]) | index(true)')"
+desk reply --kind preview --text "$work/text" "$(id_of 'bruises')" >/dev/null 2>&1
+same "a preview answers no danger: it stays among the first" '["life","child"]' \
+    "$(desk cases --json | jq -sc '.[0].alarms')"

@@ -78,7 +78,7 @@ refused "show of one that is set aside says why" 1 "set aside" "$testimony_desk"
     show "$id"
 same "all of them are kept, sealed" 12 "$(find "$work/desk/envelopes" -name '*.age' | wc -l)"
 cp "$work/desk/envelopes/$good.age" "$work/kept"
-printf 'x' | dd of="$work/desk/envelopes/$good.age" bs=1 seek=5000 conv=notrunc 2>/dev/null
+printf 'xxxxxxxx' | dd of="$work/desk/envelopes/$good.age" bs=1 seek=5000 conv=notrunc 2>/dev/null
 same "a file that was damaged here is said to be" 1 "$(desk list 2>/dev/null | tr -s '\n ' ' ' |
     grep -c "$(echo "$good" | cut -c1-12) set aside: [^:]*damaged")"
 rm "$work/desk/envelopes/$good.age"

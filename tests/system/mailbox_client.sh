@@ -188,7 +188,7 @@ forged '.line1.format = "testimony-1"' "a message of another tray's format" stra
 forged '.line1.kind = "order"' "a kind of reply that this program does not know" unreadable
 forged '.line1.n = 0' "a reply without a good number" unreadable
 reply family '.line1.text = "Believe me."' "$work/bad"
-printf '\001' | dd of="$work/bad" bs=1 seek=20000 conv=notrunc 2>/dev/null
+printf '\001\002\003\004' | dd of="$work/bad" bs=1 seek=20000 conv=notrunc 2>/dev/null
 hostile "a reply that was changed on the way" strange
 reply other '.line1.text = "Believe me."' "$work/bad"
 hostile "another family's reply" strange

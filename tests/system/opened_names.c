@@ -45,7 +45,7 @@ main(int argc, char **argv)
 
 		hex_encode(digits, entries[i].name, sizeof entries[i].name);
 		if (opened_reader_get(vault->opened->reader, &entries[i], &bytes) &&
-		    (length == 0 || memmem(bytes.data, bytes.length, wanted, length) != NULL))
+		    (length == 0 || (bytes.length > 0 && memmem(bytes.data, bytes.length, wanted, length) != NULL)))
 			(void)printf("%d %s\n", entries[i].kind, digits);
 		buffer_free(&bytes);
 	}

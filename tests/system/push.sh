@@ -99,7 +99,7 @@ same "a push whose connection breaks says so, and how far it came" "1 1" \
     "$? $(grep -c 'put before it broke' "$work/err")"
 unlisten
 setup "$work/desk" "unix:$work/desk.sock"
-printf 'x' | dd of="$work/desk/envelopes/$ben.age" bs=1 seek=5000 conv=notrunc 2>/dev/null
+printf 'xxxxxxxx' | dd of="$work/desk/envelopes/$ben.age" bs=1 seek=5000 conv=notrunc 2>/dev/null
 desk push >"$work/out" 2>"$work/err"
 same "the next goes on, and past an envelope that is damaged here, which it names" "1 1 1" \
     "$? $(grep -c "^$(echo "$ben" | cut -c1-12): not put" "$work/err") $(grep -c \

@@ -118,6 +118,11 @@ same "its yes takes the consent's place" '[["answered"],["counts","my-mp"],false
 check "a preview is sent" desk reply --kind preview --answer-by 9998-01-02 --text "$work/text" "$ann"
 same "with its day" '["preview","9998-01-02"]' "$(newest ann | jq -c '.[0] | [.kind, .answer_by]')"
 more ann "{\"kind\":\"answer\",\"reply\":\"$(line1 ann 4)\",\"answer\":\"change\",\"text\":\"Less.\"}"
+answered=$(desk list --json 2>/dev/null | jq -r 'select(.kind == "answer") | .id' | while read -r id; do
+	desk show --json "$id" 2>/dev/null | jq -r 'select(.testimony.text == "Less.") | .id'; done)
+desk show "$answered" >"$work/out" 2>/dev/null
+same "its words are shown, and what they are said to" "1 1" \
+    "$(grep -c '^It says change to preview no. 4 by heron.$' "$work/out") $(grep -c '^Less.$' "$work/out")"
 same "the answer to it is told" '{"n":4,"answer_by":"9998-01-02","answer":"change"}' \
     "$(case_of ann .preview)"
 desk cases >"$work/table" 2>"$work/err"

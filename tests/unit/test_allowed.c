@@ -176,6 +176,7 @@ play(const struct scene *scene, void (*look)(const struct scene *scene,
 		.previews = scene->preview == NULL ? NULL : previews,
 		.preview_count = scene->second_preview == NULL ? 1 : 2 };
 	struct error error = ERROR_INIT;
+	json_t *questions = json_loads(scene->form, 0, NULL);
 	struct form *form = NULL;
 	struct allowed allowed;
 	struct decided decided;
@@ -183,7 +184,8 @@ play(const struct scene *scene, void (*look)(const struct scene *scene,
 	memset(&preview, 0, sizeof preview);
 	memcpy(told[0].id, message, sizeof message);
 	memcpy(told[1].id, addition, sizeof addition);
-	unit_ok(form_new(&form, json_loads(scene->form, 0, NULL), &error), &error);
+	unit_ok(form_new(&form, questions, &error), &error);
+	json_decref(questions);
 	case_of(scene, &file, &preview);
 	decided_begin(&decided);
 	decide(scene, &decided);
