@@ -353,10 +353,12 @@ class Desk:
 
     @staticmethod
     def rank(row):
-        """Who needs somebody comes first."""
-        for rank, state in ((4, "withdrawn"), (3, "replied")):
-            if state in row["state"]:
-                return rank
+        """Who needs somebody comes first. A preview is no answer to a danger."""
+        if "withdrawn" in row["state"]:
+            return 4
+        spoken_to = any(reply["kind"] != "preview" for reply in row["written"])
+        if "replied" in row["state"] and (spoken_to or not row["alarms"]):
+            return 3
         return 0 if row["alarms"] else 1 if "new" in row["state"] else 2
 
     def answer(self, previews, messages):
