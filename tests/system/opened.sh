@@ -52,13 +52,14 @@ rm "$work/one/opened.cache"
 "$testimony_desk" -d "$work/one" cases --json 2>&1 | cmp -s - "$work/cases" &&
     "$testimony_desk" -d "$work/one" show --all --json 2>&1 | cmp -s - "$work/shown" &&
     pass "so are the cases, and each message" || fail "so are the cases, and each message"
-if command -v strace >/dev/null; then
+# Of a program that closes itself to other processes only root sees what it opens.
+if command -v strace >/dev/null && [ "$(id -u)" -eq 0 ]; then
 	same "no message is opened a second time" 0 "$(opens "$work/one")"
 	rm "$work/one/opened.cache"
 	[ "$(opens "$work/one")" -gt 160 ] && pass "(which without it all are)" ||
 	    fail "(which without it all are)"
 else
-	skip "no message is opened a second time" "strace is not there"
+	skip "no message is opened a second time" "it takes strace, and root"
 fi
 
 # ---- A file that is gone or damaged is told.
