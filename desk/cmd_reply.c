@@ -117,15 +117,6 @@ reply_check_kind(const struct reply_options *options, enum reply_kind *kind)
 	return -1;
 }
 
-static bool
-reply_starts(const uint8_t *id, const char *prefix)
-{
-	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-
-	hex_encode(digits, id, ENVELOPE_ID_BYTES);
-	return prefix[0] != '\0' && strncmp(digits, prefix, strlen(prefix)) == 0;
-}
-
 /* The message that is answered: one that is the family's own. */
 static int
 reply_find(struct reply_command *command, uint8_t id[ENVELOPE_ID_BYTES], struct error *error)
@@ -139,7 +130,7 @@ reply_find(struct reply_command *command, uint8_t id[ENVELOPE_ID_BYTES], struct 
 	if (vault_list(command->vault, TRAY_INBOX, &ids, error) != 0)
 		return -1;
 	for (size_t i = 0; i < ids.count; i++) {
-		if (!reply_starts(ids.ids[i], prefix))
+		if (!message_id_starts(ids.ids[i], prefix))
 			continue;
 		memcpy(id, ids.ids[i], ENVELOPE_ID_BYTES);
 		found++;
@@ -209,7 +200,7 @@ reply_take_consent(struct reply_command *command, const char *piece, struct erro
 		const struct case_message *message = &command->file->messages[i];
 
 		if (message->consent.kind != TESTIMONY_CONSENT ||
-		    !reply_starts(message->id, piece))
+		    !message_id_starts(message->id, piece))
 			continue;
 		if (found != NULL)
 			return error_refuse(error, "%s is the start of more than one consent; give "

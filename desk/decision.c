@@ -432,19 +432,3 @@ decision_print(struct buffer *out, enum decision_kind kind, int64_t campaign,
 	decision_free(&again);
 	return event_print(out, &event, error);
 }
-
-bool
-decision_ids_have(const json_t *ids, const uint8_t id[ENVELOPE_ID_BYTES])
-{
-	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-	const json_t *entry;
-	size_t i;
-
-	if (json_array_size(ids) == 0)
-		return false;
-	hex_encode(digits, id, ENVELOPE_ID_BYTES);
-	json_array_foreach(ids, i, entry)
-		if (strcmp(json_string_value(entry), digits) == 0)
-			return true;
-	return false;
-}

@@ -104,9 +104,6 @@ void decision_free(struct decision *decision);
 int decision_print(struct buffer *out, enum decision_kind kind, int64_t campaign,
     const uint8_t *mailbox, int32_t made, const json_t *data, struct error *error);
 
-/* Whether an array of hex ids has this one. */
-bool decision_ids_have(const json_t *ids, const uint8_t id[ENVELOPE_ID_BYTES]);
-
 /* SHA-256 of a text, as "makes" has it. */
 void decision_hash(uint8_t hash[DECISION_HASH_BYTES], const void *text, size_t length);
 

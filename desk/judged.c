@@ -9,15 +9,6 @@
 
 #define JUDGED_DIGITS 12 /* of an id in a sentence */
 
-static bool
-judged_starts(const uint8_t id[ENVELOPE_ID_BYTES], const char *wanted)
-{
-	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-
-	hex_encode(digits, id, ENVELOPE_ID_BYTES);
-	return *wanted != '\0' && strncmp(digits, wanted, strlen(wanted)) == 0;
-}
-
 /* Says which redactions of the message stand beside each other. */
 static int
 judged_refuse_conflict(const struct redact_case *redacting, struct error *error)
@@ -151,7 +142,7 @@ judged_find(struct judged *judged, const struct work *work, const char *wanted,
 
 	memset(judged, 0, sizeof *judged);
 	for (size_t i = 0; i < work->decisions.count; i++)
-		if (judged_starts(work->decisions.list[i].id, wanted)) {
+		if (message_id_starts(work->decisions.list[i].id, wanted)) {
 			judged->decision = &work->decisions.list[i];
 			count++;
 		}

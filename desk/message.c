@@ -6,6 +6,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "common/encode.h"
+
 #include "common/json.h"
 #include "desk/alarm.h"
 
@@ -219,4 +221,13 @@ int32_t
 message_week_day(uint32_t week)
 {
 	return MESSAGE_FIRST_MONDAY + 7 * (int32_t)week;
+}
+
+bool
+message_id_starts(const uint8_t id[ENVELOPE_ID_BYTES], const char *prefix)
+{
+	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+	hex_encode(digits, id, ENVELOPE_ID_BYTES);
+	return *prefix != '\0' && strncmp(digits, prefix, strlen(prefix)) == 0;
 }

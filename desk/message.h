@@ -22,6 +22,9 @@
 
 #define MESSAGE_SHORT_DIGITS 12 /* of an id where people read it; `show` takes them */
 
+/* Whether an id begins with these hex digits; with none none does. */
+bool message_id_starts(const uint8_t id[ENVELOPE_ID_BYTES], const char *prefix);
+
 struct message {
 	enum tray tray;
 	uint8_t id[ENVELOPE_ID_BYTES];

@@ -284,15 +284,6 @@ show_one(const struct shown *shown, const uint8_t *id, bool first)
 	return good;
 }
 
-static bool
-show_starts(const uint8_t *id, const char *prefix)
-{
-	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-
-	hex_encode(digits, id, ENVELOPE_ID_BYTES);
-	return prefix[0] != '\0' && strncmp(digits, prefix, strlen(prefix)) == 0;
-}
-
 /* The one message or reply that starts with these digits: one of *id and *reply is set. */
 static int
 show_find(const struct shown *shown, const char *prefix, const uint8_t **id,
@@ -304,12 +295,12 @@ show_find(const struct shown *shown, const char *prefix, const uint8_t **id,
 	*id = NULL;
 	*reply = NULL;
 	for (size_t i = 0; i < shown->ids.count; i++)
-		if (show_starts(shown->ids.ids[i], prefix)) {
+		if (message_id_starts(shown->ids.ids[i], prefix)) {
 			*id = shown->ids.ids[i];
 			found++;
 		}
 	for (size_t i = 0; i < written->count; i++)
-		if (!written->replies[i].lost && show_starts(written->replies[i].id, prefix)) {
+		if (!written->replies[i].lost && message_id_starts(written->replies[i].id, prefix)) {
 			*reply = &written->replies[i];
 			found++;
 		}

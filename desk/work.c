@@ -59,15 +59,6 @@ work_again(struct work *work, struct error *error)
 	return decisions_read(&work->decisions, work->vault, error);
 }
 
-static bool
-work_starts(const uint8_t id[ENVELOPE_ID_BYTES], const char *prefix)
-{
-	char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
-
-	hex_encode(digits, id, ENVELOPE_ID_BYTES);
-	return prefix[0] != '\0' && strncmp(digits, prefix, strlen(prefix)) == 0;
-}
-
 int
 work_message(const struct work *work, const uint8_t id[ENVELOPE_ID_BYTES],
     struct message *message, struct error *error)
@@ -94,7 +85,7 @@ work_look(const struct work *work, const char *prefix, uint8_t id[ENVELOPE_ID_BY
 	if (vault_list(work->vault, TRAY_INBOX, &ids, error) != 0)
 		return -1;
 	for (size_t i = 0; i < ids.count; i++) {
-		if (!work_starts(ids.ids[i], prefix))
+		if (!message_id_starts(ids.ids[i], prefix))
 			continue;
 		memcpy(id, ids.ids[i], ENVELOPE_ID_BYTES);
 		(*found)++;
@@ -134,7 +125,7 @@ work_decision(const struct work *work, const char *prefix, struct error *error)
 	const struct decision *found = NULL;
 
 	for (size_t i = 0; i < work->decisions.count; i++) {
-		if (!work_starts(work->decisions.list[i].id, prefix))
+		if (!message_id_starts(work->decisions.list[i].id, prefix))
 			continue;
 		if (found != NULL) {
 			(void)error_refuse(error, "%s is the start of more than one; give more "

@@ -56,6 +56,34 @@ start_line() {
 	exit 1
 }
 
+# start_coordinators NAME...: the same with these beside heron, and a desk for each, $work/NAME; their
+# keys are $work/NAME.key.
+start_coordinators() {
+	for try in 1 2 3 4 5; do
+		rm -rf "$work/campaign" "$work/store"
+		make_campaign campaign "$(awk -v seed="$$$try" \
+		    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
+		for name; do
+			rm -f "$work/$name.key" "$work/$name.pub"
+			"$testimony_keys" coordinator "$name" --no-passphrase -o "$work" >"$work/out" 2>&1 &&
+			    "$testimony_keys" admit "$work/campaign" "$work/$name.pub" --yes \
+			    >"$work/out" 2>&1 || fail "the test admits $name" "$(cat "$work/out")"
+		done
+		start_daemon && break
+	done
+	cp "$work/campaign/secret/heron.key" "$work/heron.key"
+	for name in heron "$@"; do
+		setup_desk "$name"
+	done
+}
+# setup_desk NAME
+setup_desk() {
+	"$testimony_desk" -d "$work/$1" setup --campaign "$work/campaign/campaign.json" --pin "$pin" \
+	    --key "$work/campaign/secret/campaign.key" --as "$work/$1.key" \
+	    --daemon "unix:$work/desk.sock" 2>"$work/err" ||
+	    fail "the test sets up a desk" "$(cat "$work/err")"
+}
+
 # stop_daemon: as systemd would.
 stop_daemon() {
 	kill "$daemon"

@@ -7,25 +7,8 @@
 . "$source_dir/tests/line.sh"
 need jq "desks that were apart"
 campaign=$work/campaign/campaign.json
-secret=$work/campaign/secret
 
-for try in 1 2 3 4 5; do
-	rm -rf "$work/campaign" "$work/store" "$work/"robin.* "$work/"wren.*
-	make_campaign campaign "$(awk -v seed="$$$try" \
-	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
-	for name in robin wren; do
-		"$testimony_keys" coordinator $name --no-passphrase -o "$work" >"$work/out" 2>&1 &&
-		    "$testimony_keys" admit "$work/campaign" "$work/$name.pub" --yes \
-		    >"$work/out" 2>&1 || fail "the test admits $name" "$(cat "$work/out")"
-	done
-	start_daemon && break
-done
-cp "$secret/heron.key" "$work/heron.key"
-setup() {
-	"$testimony_desk" -d "$work/$1" setup --campaign "$campaign" --pin "$pin" \
-	    --key "$secret/campaign.key" --as "$work/$1.key" --daemon "unix:$work/desk.sock" \
-	    2>"$work/err" || fail "the test sets up a desk" "$(cat "$work/err")"
-}
+start_coordinators robin wren
 # desk NAME COMMAND...
 desk() {
 	desk_name=$1
@@ -52,8 +35,6 @@ while [ $n -lt 50 ]; do
 	printf 'waited for Mrs Kowalska at Elm Tree Primary School."},"hide":[],"uses":["counts","report"]}\n'
 done >"$work/told"
 "$forge" told "$campaign" "$pin" "$origin" "$work/told" || exit 1
-setup heron
-setup robin
 pull heron robin
 desk heron show --all --json 2>/dev/null | jq -r '(.testimony.answers["story-happened"] |
     capture("number (?<n>[0-9]+)").n) + " " + .id' | sort -n | cut -d ' ' -f 2 >"$work/ids"
@@ -130,6 +111,5 @@ same "what was approved by the other stands, but for the one that was refused" \
     "$(numbers heron '.redactions[0] | .approved != null and .refused == null')"
 same "a case that one opened again is open" "11 12" "$(numbers heron .closed)"
 
-setup wren
 pull wren
 alike "a desk that is new shows the same" heron wren

@@ -6,28 +6,8 @@
 . "$source_dir/tests/line.sh"
 need jq "coordinators decide"
 campaign=$work/campaign/campaign.json
-secret=$work/campaign/secret
 
-for try in 1 2 3 4 5; do
-	rm -rf "$work/campaign" "$work/store" "$work/robin.key" "$work/robin.pub" "$work/wren.key" "$work/wren.pub"
-	make_campaign campaign "$(awk -v seed="$$$try" \
-	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
-	for name in robin wren; do
-		"$testimony_keys" coordinator $name --no-passphrase -o "$work" >"$work/out" 2>&1 &&
-		    "$testimony_keys" admit "$work/campaign" "$work/$name.pub" --yes \
-		    >"$work/out" 2>&1 || fail "the test admits $name" "$(cat "$work/out")"
-	done
-	start_daemon && break
-done
-cp "$secret/heron.key" "$work/heron.key"
-setup() {
-	"$testimony_desk" -d "$work/$1" setup --campaign "$campaign" --pin "$pin" \
-	    --key "$secret/campaign.key" --as "$work/$1.key" --daemon "unix:$work/desk.sock" \
-	    2>"$work/err" || fail "the test sets up a desk" "$(cat "$work/err")"
-}
-for name in heron robin wren; do
-	setup $name
-done
+start_coordinators robin wren
 who=heron
 desk() { "$testimony_desk" -d "$work/$who" "$@"; }
 # as NAME COMMAND...
@@ -143,7 +123,7 @@ refused "nobody is removed yet" "is no former coordinator" desk removed --yes wr
 stop_daemon
 pin=$(tail -n 1 "$work/out" | grep -o 'RW[A-Za-z0-9_-]*\.[0-9]*' || grep -ho 'RW[A-Za-z0-9_-]*\.[0-9]*' "$work/out" "$work/err" | tail -n 1)
 start_daemon || fail "the daemon starts again" "$(cat "$work/daemon.log")"
-setup heron
+setup_desk heron
 pull heron
 same "what they decided counts no more" 0 "$(desk pack-text 2>/dev/null | grep -c 'contact by wren')"
 done_as "until a coordinator says that it does" desk removed --yes wren

@@ -9,25 +9,10 @@ need jq "an edition of hostile texts"
 need python3 "an edition of hostile texts"
 need xmllint "an edition of hostile texts"
 campaign=$work/campaign/campaign.json
-secret=$work/campaign/secret
 hostile() { python3 "$source_dir/tests/system/hostile_edition.py" "$@"; }
 export PYTHONDONTWRITEBYTECODE=1
 
-for try in 1 2 3 4 5; do
-	rm -rf "$work/campaign" "$work/store" "$work/"robin.*
-	make_campaign campaign "$(awk -v seed="$$$try" \
-	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
-	"$testimony_keys" coordinator robin --no-passphrase -o "$work" >"$work/out" 2>&1 &&
-	    "$testimony_keys" admit "$work/campaign" "$work/robin.pub" --yes >"$work/out" 2>&1 ||
-	    fail "the test admits robin" "$(cat "$work/out")"
-	start_daemon && break
-done
-cp "$secret/heron.key" "$work/heron.key"
-for name in heron robin; do
-	"$testimony_desk" -d "$work/$name" setup --campaign "$campaign" --pin "$pin" \
-	    --key "$secret/campaign.key" --as "$work/$name.key" --daemon "unix:$work/desk.sock" \
-	    2>"$work/err" || fail "the test sets up a desk" "$(cat "$work/err")"
-done
+start_coordinators robin
 mkdir "$work/shown"
 # desk NAME COMMAND...: what it shows is kept.
 number=0

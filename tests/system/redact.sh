@@ -7,23 +7,8 @@
 need jq "coordinators redact and approve"
 family=$build_dir/tests/system/family
 campaign=$work/campaign/campaign.json
-secret=$work/campaign/secret
 
-for try in 1 2 3 4 5; do
-	rm -rf "$work/campaign" "$work/store" "$work/robin.key"
-	make_campaign campaign "$(awk -v seed="$$$try" \
-	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
-	"$testimony_keys" coordinator robin --no-passphrase -o "$work" >"$work/out" 2>&1 &&
-	    "$testimony_keys" admit "$work/campaign" "$work/robin.pub" --yes >"$work/out" 2>&1 ||
-	    fail "the test admits robin" "$(cat "$work/out")"
-	start_daemon && break
-done
-cp "$secret/heron.key" "$work/heron.key"
-for name in heron robin; do
-	"$testimony_desk" -d "$work/$name" setup --campaign "$campaign" --pin "$pin" \
-	    --key "$secret/campaign.key" --as "$work/$name.key" --daemon "unix:$work/desk.sock" \
-	    2>"$work/err" || fail "the test sets up a desk" "$(cat "$work/err")"
-done
+start_coordinators robin
 # desk NAME COMMAND...
 desk() {
 	desk_name=$1

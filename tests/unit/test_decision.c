@@ -118,21 +118,6 @@ START_TEST(what_readers_would_refuse_is_not_printed)
 }
 END_TEST
 
-START_TEST(ids_are_found_in_a_list)
-{
-	json_t *ids = json_array();
-	static const uint8_t there[ENVELOPE_ID_BYTES] = { 0x11 }, not_there[ENVELOPE_ID_BYTES] = { 0x12 };
-
-	ck_assert(!decision_ids_have(NULL, there));
-	ck_assert(!decision_ids_have(ids, there));
-	(void)json_array_append_new(ids, json_string("11000000000000000000000000000000"
-	    "00000000000000000000000000000000"));
-	ck_assert(decision_ids_have(ids, there));
-	ck_assert(!decision_ids_have(ids, not_there));
-	json_decref(ids);
-}
-END_TEST
-
 /*
  * Redactions.
  */
@@ -243,7 +228,6 @@ unit_suite(void)
 	tcase_add_test(tests, the_vectors_are_judged_the_same);
 	tcase_add_test(tests, good_ones_are_printed_to_the_byte);
 	tcase_add_test(tests, what_readers_would_refuse_is_not_printed);
-	tcase_add_test(tests, ids_are_found_in_a_list);
 	tcase_add_test(tests, redacted_texts_come_out_as_the_vectors_say);
 	tcase_add_test(tests, a_redaction_must_make_what_it_says);
 	tcase_add_test(tests, an_excerpt_is_the_words_that_it_names);
