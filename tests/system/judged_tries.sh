@@ -67,24 +67,22 @@ check "a third takes the place of many of them" desk redact --accept all "$ann"
 check "and one more of the rest" desk redact --accept all "$ann"
 same "then it is the only one" false "$(conflict)"
 
-# Ids.
-for n in $(seq 40); do
-	jq -nc --arg n "$n" '{do: "tell", family: "f\($n)", week: 2900, line: {kind: "testimony", language: "en",
-	    answers: {"family-court": "no", "story-happened": "My son Sam waited \($n) weeks."}, hide: [], uses: ["counts"]}}'
-done | "$planter" "$work/desk" | jq -r .id | sort >"$work/ids"
-desk list --json 2>/dev/null | jq -r .id >"$work/messages"
+# Ids: digits with which one event begins, and several messages. Ids are chance, so messages are planted
+# until it is so; with every forty the next is likelier, as the events stay what they are.
 find "$work/desk/log" -name '*.age' | sed 's/.*\///; s/\.age$//' | sort >"$work/events"
-# Digits that one event begins with, and several messages.
 several=
-for n in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do
-	for event in $(grep "^$n" "$work/events" | cut -c1-2 | uniq -u); do
+for round in 1 2 3 4 5 6 7 8 9 10; do
+	for n in $(seq 40); do
+		jq -nc --arg n "$round-$n" '{do: "tell", family: "f\($n)", week: 2900, line: {kind: "testimony",
+		    language: "en", answers: {"family-court": "no", "story-happened": "My son Sam waited \($n) weeks."},
+		    hide: [], uses: ["counts"]}}'
+	done | "$planter" "$work/desk" | jq -r .id >>"$work/planted"
+	sort "$work/planted" >"$work/ids"
+	desk list --json 2>/dev/null | jq -r .id >"$work/messages"
+	for event in $(cut -c1-2 "$work/events" | uniq -u); do
 		[ "$(grep -c "^$event" "$work/messages")" -lt 2 ] || several=$event
 	done
-done
-while [ -z "$several" ]; do
-	# Until one is there: messages are many, so it is soon.
-	new=$(redact ann "$ann" "x" 0 1 "$(date +%N)" "y" "$(date +%N)" | cut -c1-2)
-	[ "$(grep -c "^$new" "$work/messages")" -lt 2 ] || [ "$(find "$work/desk/log" -name "$new*" | wc -l)" -ne 1 ] || several=$new
+	[ -z "$several" ] || break
 done
 refused "digits with which an event and several messages begin are too few" 1 "more than one" \
     desk refuse --why "$work/ids" "$several"
