@@ -97,7 +97,8 @@ connection_answer(struct connection *connection)
 {
 	struct reply *reply = &connection->reply;
 
-	connection->setup->refusals->count[reply->refusal]++;
+	connection->setup->traffic->refusals[reply->refusal]++;
+	connection->setup->traffic->answers[connection->group]++;
 	connection_forget_request(connection);
 	reply_print_head(reply, &connection->answer);
 	if (reply->streamed == 0) {
@@ -408,8 +409,9 @@ connection_late(evutil_socket_t descriptor, short what, void *context)
 	(void)descriptor;
 	(void)what;
 	if (connection->state == CONNECTION_HEAD || connection->state == CONNECTION_BODY)
-		connection->setup->refusals->count[REFUSAL_LATE]++;
+		connection->setup->traffic->refusals[REFUSAL_LATE]++;
 	if (connection->head != NULL) {
+		connection->setup->traffic->answers[connection->group]++;
 		reply_refuse(&connection->reply, 408, REFUSAL_LATE,
 		    "The request took too long to come in.");
 		reply_print_head(&connection->reply, &connection->answer);

@@ -26,7 +26,7 @@ struct connection {
 	const struct connections_setup *setup;
 	size_t place;
 	uint64_t generation; /* one more with each that used this place */
-	unsigned group;
+	enum traffic_group group;
 	void (*left)(void *context, struct connection *connection);
 	void *left_context;
 

@@ -18,7 +18,6 @@ struct connections {
 	struct connection **places; /* those that are not used keep their memory */
 	size_t size, used;          /* places that were ever used */
 	size_t *vacant, vacant_count;
-	size_t count[CONNECTION_GROUPS];
 };
 
 void
@@ -50,13 +49,13 @@ connections_left(void *context, struct connection *connection)
 	struct connections *connections = context;
 
 	connections->vacant[connections->vacant_count++] = connection->place;
-	connections->count[connection->group]--;
+	connections->setup.traffic->open[connection->group]--;
 	connections->setup.closed(connections->setup.context, connection->group);
 }
 
 void
 connections_add(struct connections *connections, int descriptor, const struct service *service,
-    unsigned group)
+    enum traffic_group group)
 {
 	struct connection *connection;
 	size_t place;
@@ -78,7 +77,7 @@ connections_add(struct connections *connections, int descriptor, const struct se
 	connection->left = connections_left;
 	connection->left_context = connections;
 	connection->group = group;
-	connections->count[group]++;
+	connections->setup.traffic->open[group]++;
 	connection_open(connection, descriptor, service);
 }
 
@@ -97,12 +96,6 @@ connections_deliver(struct connections *connections)
 		else
 			keeper_job_free(&job);
 	}
-}
-
-size_t
-connections_count(const struct connections *connections, unsigned group)
-{
-	return connections->count[group];
 }
 
 void

@@ -14,15 +14,14 @@
 
 #include "daemon/clock.h"
 #include "daemon/keeper.h"
-#include "daemon/reply.h"
 #include "daemon/service.h"
+#include "daemon/traffic.h"
 
 #define CONNECTION_HEAD_SECONDS 10
 #define CONNECTION_REQUEST_SECONDS 120
 #define CONNECTION_ANSWER_SECONDS 120
 #define CONNECTION_ANSWER_RATE 8192 /* bytes a second that a reader must manage in the long run */
 #define CONNECTION_DRAIN_SECONDS 30
-#define CONNECTION_GROUPS 2
 
 struct connections;
 
@@ -31,21 +30,19 @@ struct connections_setup {
 	struct event_base *base;
 	struct keeper *keeper;
 	const struct clock *clock;
-	struct refusal_counts *refusals;
-	void (*closed)(void *context, unsigned group); /* after each close */
+	struct traffic *traffic; /* counts what is open, answered and refused */
+	void (*closed)(void *context, enum traffic_group group); /* after each close */
 	void *context;
 };
 
 void connections_new(struct connections **connections, const struct connections_setup *setup);
 
-/* Takes over an accepted, non-blocking socket. `group` is what connections_count counts by. */
+/* Takes over an accepted, non-blocking socket. */
 void connections_add(struct connections *connections, int descriptor,
-    const struct service *service, unsigned group);
+    const struct service *service, enum traffic_group group);
 
 /* Answers what the keeper has done. */
 void connections_deliver(struct connections *connections);
-
-size_t connections_count(const struct connections *connections, unsigned group);
 
 /* Closes each connection whose request is not whole. */
 void connections_wind_up(struct connections *connections);

@@ -376,8 +376,9 @@ desk_finish_status(const struct deskapi *deskapi, const struct keeper_job *job,
 	struct status status = {
 		.conf = deskapi->conf,
 		.campaign = deskapi->published->campaign,
-		.refusals = deskapi->refusals,
+		.traffic = deskapi->traffic,
 		.day = day_of(now->wall),
+		.running = now->steady - deskapi->started,
 	};
 
 	gate_tick(deskapi->gate, now->steady);

@@ -12,13 +12,14 @@
 #include "daemon/published.h"
 #include "daemon/nonces.h"
 #include "daemon/service.h"
+#include "daemon/traffic.h"
 
 /* Borrowed, all of it; they outlive every reply. */
 struct deskapi {
 	const struct conf *conf; /* names, reserve */
 	const struct published *published;
 	struct gate *gate;
-	const struct refusal_counts *refusals;
+	const struct traffic *traffic;
 	struct nonces *nonces;
 	int64_t started; /* steady milliseconds: no signature from before is taken */
 };

@@ -97,6 +97,7 @@ struct keeper_job {
 
 	struct store_counts counts; /* KEEPER_STATUS: result */
 	struct store_space space;   /* KEEPER_STATUS, KEEPER_PUT: result */
+	uint64_t damaged;           /* KEEPER_STATUS: result; see store_damage */
 	struct keeper_notice notice; /* KEEPER_STATUS: result */
 
 	/* KEEPER_TICK, with week, the wall clock's. */

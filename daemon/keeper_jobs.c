@@ -274,6 +274,7 @@ keeper_read(struct keeper *keeper, struct keeper_job *job, struct error *error)
 		if (result == STORE_OK)
 			result = store_measure(keeper->store, &job->space, error);
 		job->notice = keeper->upkeep.notice;
+		job->damaged = store_damage(keeper->store);
 		break;
 	case KEEPER_MAILBOX:
 		result = job->counted ? keeper_mailbox_piece(keeper, job, error) :

@@ -52,13 +52,15 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/store.h \
 	daemon/store_ballast.c \
 	daemon/store_calendar.c \
+	daemon/store_damage.c \
 	daemon/store_erase.c \
 	daemon/store_inside.h \
 	daemon/store_order.c \
 	daemon/store_rows.c \
 	daemon/store_schema.c \
 	daemon/systemd.c \
-	daemon/systemd.h
+	daemon/systemd.h \
+	daemon/traffic.h
 DAEMON_LIBS = daemon/libdaemon.a $(COMMON_LIBS) $(EVENT_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
 
 sbin_PROGRAMS += daemon/testimonyd

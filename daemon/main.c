@@ -28,6 +28,7 @@
 #include "daemon/start.h"
 #include "daemon/store.h"
 #include "daemon/systemd.h"
+#include "daemon/traffic.h"
 
 #define EXIT_USAGE 2
 #define DAEMON_SHOWN_MOST 60 /* bytes of what was given, in a sentence */
@@ -57,7 +58,7 @@ struct daemon {
 	struct store *store;
 	struct keeper *keeper;
 	struct nonces *nonces;
-	struct refusal_counts refusals;
+	struct traffic traffic;
 	unsigned max_connections;
 };
 
@@ -165,14 +166,14 @@ daemon_serve(struct daemon *daemon, struct error *error)
 {
 	struct intake intake = { .published = daemon->published, .gate = daemon->gate };
 	struct deskapi deskapi = { .conf = daemon->conf, .published = daemon->published,
-		.gate = daemon->gate, .refusals = &daemon->refusals, .nonces = daemon->nonces,
+		.gate = daemon->gate, .traffic = &daemon->traffic, .nonces = daemon->nonces,
 		.started = clock_steady(&daemon->clock) };
 	struct service intake_part, desk_part;
 	const struct server_setup setup = {
 		.listeners = daemon->listeners,
 		.keeper = daemon->keeper,
 		.clock = &daemon->clock,
-		.refusals = &daemon->refusals,
+		.traffic = &daemon->traffic,
 		.services = { [LISTENER_INTAKE] = &intake_part, [LISTENER_DESK] = &desk_part },
 		.max_connections = daemon->max_connections,
 		.ready = daemon_ready,

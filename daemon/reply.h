@@ -34,11 +34,6 @@ enum refusal {
 /* The name of a reason in the status page. */
 const char *refusal_name(enum refusal refusal);
 
-/* Refusals since the start, by reason. */
-struct refusal_counts {
-	uint64_t count[REFUSAL_KINDS];
-};
-
 struct reply {
 	int status;
 	enum refusal refusal;

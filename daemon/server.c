@@ -20,7 +20,9 @@
 #define SERVER_ACCEPTS_MOST 64 /* in a row, before others have their turn */
 #define SERVER_DAY_SECONDS 86400
 
-_Static_assert(CONNECTION_GROUPS == LISTENER_KINDS, "connections are counted by listener");
+/* Connections are counted by the kind of their listener. */
+_Static_assert(TRAFFIC_GROUPS == LISTENER_KINDS && (int)TRAFFIC_DESK == LISTENER_DESK,
+    "each kind of listener has a group");
 
 struct server_listener {
 	struct server *server;
@@ -64,13 +66,6 @@ server_raise_limits(unsigned *max_connections, struct error *error)
 	return 0;
 }
 
-static size_t
-server_cap(const struct server *server, enum listener_kind kind)
-{
-	return kind == LISTENER_DESK ? SERVER_DESK_CONNECTIONS_MOST :
-	    server->setup->max_connections;
-}
-
 /* Listens where there is room, and nowhere else: an accept loop that spins is an outage. */
 static void
 server_set_listeners(struct server *server)
@@ -79,7 +74,7 @@ server_set_listeners(struct server *server)
 		struct server_listener *listener = &server->listener[i];
 		enum listener_kind kind = listener->listener->kind;
 		bool pause = server->full || server->stopping ||
-		    connections_count(server->connections, kind) >= server_cap(server, kind);
+		    server->setup->traffic->open[kind] >= server->setup->traffic->most[kind];
 
 		if (pause == listener->paused)
 			continue;
@@ -93,23 +88,22 @@ server_set_listeners(struct server *server)
 static void
 server_leave_when_done(struct server *server)
 {
-	for (unsigned group = 0; group < CONNECTION_GROUPS; group++)
-		if (connections_count(server->connections, group) > 0)
+	for (unsigned group = 0; group < TRAFFIC_GROUPS; group++)
+		if (server->setup->traffic->open[group] > 0)
 			return;
 	(void)event_base_loopexit(server->base, NULL);
 }
 
 static void
-server_closed(void *context, unsigned group)
+server_closed(void *context, enum traffic_group group)
 {
 	struct server *server = context;
-	enum listener_kind kind = (enum listener_kind)group;
 
 	if (server->stopping) {
 		server_leave_when_done(server);
 		return;
 	}
-	if (connections_count(server->connections, kind) + 1 == server_cap(server, kind))
+	if (server->setup->traffic->open[group] + 1 == server->setup->traffic->most[group])
 		server_set_listeners(server);
 }
 
@@ -160,8 +154,9 @@ server_accept(evutil_socket_t descriptor, short what, void *context)
 		}
 		/* Fails for unix sockets, which need it not. */
 		(void)setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-		connections_add(server->connections, accepted, server->setup->services[kind], kind);
-		if (connections_count(server->connections, kind) >= server_cap(server, kind))
+		connections_add(server->connections, accepted, server->setup->services[kind],
+		    (enum traffic_group)kind);
+		if (server->setup->traffic->open[kind] >= server->setup->traffic->most[kind])
 			server_set_listeners(server);
 	}
 }
@@ -250,11 +245,13 @@ server_set_up(struct server *server)
 		.base = server->base,
 		.keeper = setup->keeper,
 		.clock = setup->clock,
-		.refusals = setup->refusals,
+		.traffic = setup->traffic,
 		.closed = server_closed,
 		.context = server,
 	};
 
+	setup->traffic->most[TRAFFIC_INTAKE] = setup->max_connections;
+	setup->traffic->most[TRAFFIC_DESK] = SERVER_DESK_CONNECTIONS_MOST;
 	connections_new(&server->connections, &connections);
 	server->keeper = server_event(server, keeper_descriptor(setup->keeper),
 	    EV_READ | EV_PERSIST, server_kept, server);

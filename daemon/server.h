@@ -9,8 +9,8 @@
 #include "daemon/clock.h"
 #include "daemon/keeper.h"
 #include "daemon/listeners.h"
-#include "daemon/reply.h"
 #include "daemon/service.h"
+#include "daemon/traffic.h"
 
 #define SERVER_DESK_CONNECTIONS_MOST 64  /* apart from max_connections: a flood keeps no desk out */
 #define SERVER_OTHER_DESCRIPTORS 32      /* store, listeners, log, epoll */
@@ -22,7 +22,7 @@ struct server_setup {
 	struct listeners *listeners;
 	struct keeper *keeper;
 	const struct clock *clock;
-	struct refusal_counts *refusals;
+	struct traffic *traffic;
 	const struct service *services[LISTENER_KINDS];
 	unsigned max_connections; /* to the intake */
 	void (*ready)(void *context);

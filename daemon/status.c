@@ -12,18 +12,42 @@ status_print_store(const struct status *status, const struct keeper_job *job, st
 	    "\"inbox\":%" PRIu64 ",\"reply\":%" PRIu64 ",\"log\":%" PRIu64
 	    ",\"withdrawals\":%" PRIu64, job->counts.inbox, job->counts.reply, job->counts.log,
 	    job->counts.withdrawals);
+	buffer_format(out, ",\"damaged\":%" PRIu64, job->damaged);
 	buffer_format(out,
 	    ",\"space\":{\"free\":%" PRIu64 ",\"total\":%" PRIu64 ",\"reserve\":%" PRIu64 "}",
 	    job->space.free, job->space.total, (uint64_t)status->conf->reserve_mib * 1024 * 1024);
 }
 
+#define STATUS_HOUR 3600000 /* milliseconds */
+
+/* The answer that this is part of is not counted yet. The time of the start is told in whole hours,
+ * so that it is no other's. */
 static void
-status_print_refusals(const struct refusal_counts *refusals, struct buffer *out)
+status_print_traffic(const struct status *status, struct buffer *out)
+{
+	static const char *const names[TRAFFIC_GROUPS] = {
+		[TRAFFIC_INTAKE] = "intake",
+		[TRAFFIC_DESK] = "desk",
+	};
+	uint64_t answers = 0;
+
+	buffer_append_text(out, ",\"connections\":{");
+	for (int group = 0; group < TRAFFIC_GROUPS; group++) {
+		answers += status->traffic->answers[group];
+		buffer_format(out, "%s\"%s\":{\"open\":%zu,\"most\":%zu}", group == 0 ? "" : ",",
+		    names[group], status->traffic->open[group], status->traffic->most[group]);
+	}
+	buffer_format(out, "},\"answers\":%" PRIu64 ",\"since\":%" PRId64, answers,
+	    status->running / STATUS_HOUR);
+}
+
+static void
+status_print_refusals(const struct traffic *traffic, struct buffer *out)
 {
 	buffer_append_text(out, ",\"refusals\":{");
 	for (int reason = REFUSAL_NONE + 1; reason < REFUSAL_KINDS; reason++)
 		buffer_format(out, "%s\"%s\":%" PRIu64, reason == REFUSAL_NONE + 1 ? "" : ",",
-		    refusal_name((enum refusal)reason), refusals->count[reason]);
+		    refusal_name((enum refusal)reason), traffic->refusals[reason]);
 	buffer_append_byte(out, '}');
 }
 
@@ -63,7 +87,8 @@ status_print(const struct status *status, const struct keeper_job *job, struct b
 	buffer_append_byte(out, '{');
 	status_print_store(status, job, out);
 	buffer_format(out, ",\"bits\":%d", status->bits);
-	status_print_refusals(status->refusals, out);
+	status_print_traffic(status, out);
+	status_print_refusals(status->traffic, out);
 	status_print_notice(&job->notice, status->conf->retention_weeks, out);
 	buffer_format(out,
 	    ",\"campaign\":{\"serial\":%" PRId64 ",\"expires\":\"%s\",\"days_left\":%d,"

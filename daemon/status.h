@@ -9,15 +9,16 @@
 #include "common/campaign.h"
 #include "daemon/conf.h"
 #include "daemon/keeper.h"
-#include "daemon/reply.h"
+#include "daemon/traffic.h"
 
 /* What it tells besides the store; borrowed. */
 struct status {
 	const struct conf *conf; /* reserve, retention */
 	const struct campaign *campaign;
-	const struct refusal_counts *refusals;
-	int bits;    /* of the proof of work */
-	int32_t day; /* today */
+	const struct traffic *traffic;
+	int bits;        /* of the proof of work */
+	int32_t day;     /* today */
+	int64_t running; /* milliseconds since the start */
 };
 
 /* Adds one line; `job` is a finished KEEPER_STATUS. */

@@ -384,6 +384,7 @@ store_close(struct store **out, struct error *error)
 	if (store->folder >= 0)
 		(void)close(store->folder);
 	free(store->damaged.slots);
+	free(store->unreadable.slots);
 	buffer_free(&store->path);
 	secret_release(store);
 	return result;

@@ -149,6 +149,8 @@ enum store_result store_record(struct store *store, const uint8_t id[ENVELOPE_ID
 
 enum store_result store_count(struct store *store, struct store_counts *counts,
     struct error *error);
+/* How many rows could not be read or erased since the store was opened, each counted once. */
+uint64_t store_damage(const struct store *store);
 enum store_result store_measure(struct store *store, struct store_space *space,
     struct error *error);
 

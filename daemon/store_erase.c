@@ -20,28 +20,6 @@ store_change(struct store *store, sqlite3_stmt *statement, int *changed, struct 
 	return store_end(store, statement, code, "be written", error);
 }
 
-/* Slots, as many as there are. */
-static void
-store_slots_add(struct store_slots *list, int64_t slot)
-{
-	if (list->count == list->size) {
-		list->size = list->size == 0 ? 16 : 2 * list->size;
-		list->slots = reallocarray(list->slots, list->size, sizeof *list->slots);
-		if (list->slots == NULL)
-			error_bug("no memory for slots");
-	}
-	list->slots[list->count++] = slot;
-}
-
-static bool
-store_slots_hold(const struct store_slots *list, int64_t slot)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (list->slots[i] == slot)
-			return true;
-	return false;
-}
-
 /* Changes the row of this slot, unless it is known to be damaged. After damage in a transaction
  * SQLite writes nothing more until all of it is rolled back; so the row is remembered, and passed
  * over when the transaction is tried again. */
@@ -59,6 +37,7 @@ store_change_row(struct store *store, int64_t slot, sqlite3_stmt *statement, int
 	result = store_change(store, statement, changed, error);
 	if (result == STORE_DAMAGED) {
 		store_slots_add(&store->damaged, slot);
+		store_slots_add(&store->unreadable, slot);
 		store->passable = true;
 	}
 	return result;
@@ -311,6 +290,8 @@ store_reply(struct store *store, const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], 
 			code = SQLITE_IOERR;
 	}
 	result = store_end(store, statement, code, "be read", error);
+	if (wanted && (damaged || result == STORE_DAMAGED))
+		store_slots_add(&store->unreadable, slot);
 	if (!wanted || damaged)
 		out->length = before;
 	/* The damage of what was read for the sake of reading is nobody's here. */

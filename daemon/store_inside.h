@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the parts of the store share: store.c has the file, store_schema.c what is in it,
- * store_rows.c the rows, store_erase.c what takes back, store_calendar.c what time does, and
- * store_rewrite.c puts all in order. Nobody else includes this. One thread at a time.
+ * store_rows.c the rows, store_damage.c those that cannot be read, store_erase.c what takes back,
+ * store_calendar.c what time does, and store_order.c puts all in order. Nobody else includes this. One thread at a time.
  */
 #ifndef TESTIMONY_STORE_INSIDE_H
 #define TESTIMONY_STORE_INSIDE_H
@@ -47,6 +47,7 @@ enum store_statement {
 	STORE_STATEMENTS,
 };
 
+/* Ascending, each once. */
 struct store_slots {
 	int64_t *slots; /* malloc */
 	size_t count, size;
@@ -61,7 +62,8 @@ struct store {
 	int log_pages; /* of the write-ahead log, after the last commit */
 	bool erasing;  /* something, in this transaction */
 	bool erased;   /* something, since the log was last emptied */
-	struct store_slots damaged; /* rows that are known to be, since the start */
+	struct store_slots unreadable; /* rows that could not be read or erased, since the start */
+	struct store_slots damaged; /* of those, the ones that are not tried to be erased again */
 	bool spoilt;   /* this transaction, by damage */
 	bool passable; /* and it was a row that is passed over next time */
 	int old;       /* the file before it was put in order, which is being written over, or -1 */
@@ -108,6 +110,10 @@ int store_column_add(struct buffer *out, sqlite3_stmt *statement, int column, si
 enum store_result store_end(struct store *store, sqlite3_stmt *statement, int code,
     const char *what, struct error *error);
 enum store_result store_damaged_row(struct error *error);
+
+/* Of store_damage.c. */
+bool store_slots_hold(const struct store_slots *list, int64_t slot);
+void store_slots_add(struct store_slots *list, int64_t slot);
 
 /* Of store_erase.c: runs a statement that changes rows; *changed says how many. */
 enum store_result store_change(struct store *store, sqlite3_stmt *statement, int *changed,

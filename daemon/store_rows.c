@@ -305,6 +305,8 @@ store_record(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], struct bu
 			out->length = before;
 	}
 	result = store_end(store, statement, code, "be read", error);
+	if (result == STORE_DAMAGED || (result == STORE_OK && damaged))
+		store_slots_add(&store->unreadable, store_slot(id));
 	return result == STORE_OK && damaged ? store_damaged_row(error) : result;
 }
 

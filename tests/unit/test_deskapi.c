@@ -12,7 +12,7 @@
 static struct campaign campaign;
 static struct published published = { .campaign = &campaign };
 static struct conf conf;
-static struct refusal_counts refusals;
+static struct traffic traffic;
 static struct deskapi deskapi;
 static struct service service;
 static struct service_moment now;
@@ -51,7 +51,7 @@ start(void)
 	deskapi.conf = &conf;
 	deskapi.published = &published;
 	deskapi.gate = gate;
-	deskapi.refusals = &refusals;
+	deskapi.traffic = &traffic;
 	deskapi.started = now.steady - 1000 * 1000;
 	nonces_new(&deskapi.nonces, 1000);
 	deskapi_service(&service, &deskapi);
@@ -374,7 +374,13 @@ START_TEST(the_status_tells_counts_space_refusals_and_days)
 	job->outcome = KEEPER_DONE;
 	job->counts.inbox = 5;
 	job->space.free = 123456789;
-	refusals.count[REFUSAL_PROOF] = 3;
+	job->damaged = 2;
+	traffic.refusals[REFUSAL_PROOF] = 3;
+	traffic.answers[TRAFFIC_INTAKE] = 40;
+	traffic.answers[TRAFFIC_DESK] = 2;
+	traffic.open[TRAFFIC_INTAKE] = 7;
+	traffic.most[TRAFFIC_DESK] = 64;
+	now.steady = deskapi.started + 2 * 3600000 + 3599999;
 	job->notice.warned = 12;
 	job->notice.warned_for = 49 * RETENTION_DAY + 700;
 	job->notice.ordered = 2929;
@@ -396,6 +402,13 @@ START_TEST(the_status_tells_counts_space_refusals_and_days)
 	    json_object_get(value, "retention"), "days_left")), 49);
 	ck_assert_int_eq(json_integer_value(json_object_get(
 	    json_object_get(value, "order"), "week")), 2929);
+	ck_assert_int_eq(json_integer_value(json_object_get(value, "damaged")), 2);
+	ck_assert_int_eq(json_integer_value(json_object_get(value, "answers")), 42);
+	ck_assert_int_eq(json_integer_value(json_object_get(value, "since")), 2);
+	ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(
+	    json_object_get(value, "connections"), "intake"), "open")), 7);
+	ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(
+	    json_object_get(value, "connections"), "desk"), "most")), 64);
 	ck_assert_str_eq(json_string_value(json_object_get(
 	    json_object_get(value, "order"), "skipped")), "no_space");
 	json_decref(value);

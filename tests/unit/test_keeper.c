@@ -194,6 +194,18 @@ START_TEST(a_damaged_row_never_stops_the_rest_of_a_fetch)
 	}
 	ck_assert_uint_eq(got.length, 8 * STORE_RECORD_BYTES);
 	keeper_job_free(&job);
+	/* The status tells of it, however often it was met. */
+	for (int again = 0; again < 2; again++) {
+		job = keeper_job_new(KEEPER_FETCH);
+		job->count = 9;
+		job->ids = malloc(sizeof ids);
+		memcpy(job->ids, ids, sizeof ids);
+		job = done(job);
+		keeper_job_free(&job);
+		job = done(keeper_job_new(KEEPER_STATUS));
+		ck_assert_uint_eq(job->damaged, 1);
+		keeper_job_free(&job);
+	}
 	buffer_free(&got);
 	stop();
 }

@@ -217,6 +217,19 @@ damage(uint8_t number)
 	go();
 }
 
+/* How many damaged rows the status tells of. */
+static void
+told_damaged(uint64_t rows)
+{
+	struct keeper_job *job;
+
+	submit(job_of(KEEPER_STATUS, 0));
+	job = taken();
+	ck_assert_int_eq(job->kind, KEEPER_STATUS);
+	ck_assert_uint_eq(job->damaged, rows);
+	keeper_job_free(&job);
+}
+
 /* What was submitted with it: a withdrawal of this mailbox, which is new or not. */
 static void
 change_of_many(uint8_t mailbox, bool is_new)
@@ -324,6 +337,7 @@ START_TEST(a_damaged_reply_does_not_hide_the_others)
 	for (size_t place = 0; place < STORE_REPLIES_MOST; place++)
 		found[reply_in(&answer, place)] = true;
 	ck_assert(found[0] && found[1] && !found[2] && found[3] && !found[4]);
+	told_damaged(2);
 	/* And another's check is not touched, whatever row it reads to take as long. */
 	for (int again = 0; again < 20; again++)
 		check(7, &answer);
@@ -365,6 +379,7 @@ START_TEST(a_damaged_row_stops_nobody_who_marks_or_erases_it)
 	change(KEEPER_ERASE, 0x33, KEEPER_DONE);
 	counted(2, 0);
 	change(KEEPER_WITHDRAW, 1, KEEPER_DAMAGED);
+	told_damaged(2);
 	put(0x34, 2, TRAY_INBOX, STORE_NEW);
 }
 END_TEST
