@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "daemon/keeper.h"
+#include "daemon/log.h"
 
 /* Jobs in the order in which they came or were done. */
 struct keeper_list {
@@ -32,6 +33,7 @@ struct keeper_upkeep {
 	struct keeper_notice notice, counted;     /* as of the last pass, and in this one */
 	uint64_t gone;                            /* by the limit, in this one */
 	struct store_seen seen[STORE_SURVEY_MOST];
+	struct log_seldom no_space;
 };
 
 struct keeper {

@@ -14,6 +14,21 @@ upkeep_lived(const struct keeper *keeper)
 	return retention_minutes(&keeper->upkeep.life);
 }
 
+/* As time goes by and not when somebody is refused: the log shows nothing of when families write. */
+static enum store_result
+upkeep_tell_space(struct keeper *keeper, struct error *error)
+{
+	struct store_space space;
+	enum store_result result = store_measure(keeper->store, &space, error);
+
+	if (result == STORE_OK && space.free < keeper->reserve &&
+	    log_is_due(&keeper->upkeep.no_space, keeper->upkeep.life.steady, LOG_HOUR))
+		log_line("warning: no new envelope is taken, since the store's file system has only %"
+		    PRIu64 " MiB left, and reserve_mib keeps %" PRIu64 " for those who take theirs "
+		    "back: make room", space.free >> 20, keeper->reserve >> 20);
+	return result;
+}
+
 int
 keeper_tick(struct keeper *keeper, const struct keeper_job *job, struct error *error)
 {
@@ -36,6 +51,8 @@ keeper_tick(struct keeper *keeper, const struct keeper_job *job, struct error *e
 	upkeep->week = job->week;
 	if (!job->last)
 		store_ballast_keep(keeper->store, keeper->reserve / 2, keeper->reserve);
+	if (upkeep_tell_space(keeper, error) != STORE_OK)
+		return -1;
 	store_set_time(keeper->store, job->week, upkeep_lived(keeper));
 	hour = upkeep_lived(keeper) / RETENTION_HOUR;
 	if (hour == upkeep->written_hour && job->week == upkeep->written_week && !job->last)

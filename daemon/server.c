@@ -37,9 +37,9 @@ struct server {
 	struct connections *connections;
 	struct server_listener listener[LISTENERS_MOST];
 	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *day, *tick, *give_up;
-	bool full;     /* no descriptors: the listeners pause for a moment */
-	bool full_told;
+	bool full; /* no descriptors: the listeners pause for a moment */
 	bool stopping;
+	struct log_seldom out_of_descriptors, not_accepted;
 };
 
 int
@@ -84,6 +84,17 @@ server_set_listeners(struct server *server)
 	}
 }
 
+static void
+server_tell_kept_back(struct server *server, bool end)
+{
+	const int64_t steady = clock_steady(server->setup->clock);
+
+	log_kept_back(&server->out_of_descriptors, steady, end,
+	    "of no descriptors or memory for more connections");
+	log_kept_back(&server->not_accepted, steady, end,
+	    "of connections that could not be accepted");
+}
+
 /* Ends the loop once nothing is under way any more. */
 static void
 server_leave_when_done(struct server *server)
@@ -112,9 +123,8 @@ server_out_of_descriptors(struct server *server)
 {
 	const struct timeval moment = { 0, 250000 };
 
-	if (!server->full_told)
-		log_line("warning: no descriptors or memory for more connections; new ones wait");
-	server->full_told = true;
+	log_seldom(&server->out_of_descriptors, clock_steady(server->setup->clock),
+	    "warning: no descriptors or memory for more connections; new ones wait");
 	server->full = true;
 	server_set_listeners(server);
 	(void)event_add(server->again, &moment);
@@ -148,7 +158,9 @@ server_accept(evutil_socket_t descriptor, short what, void *context)
 			    errno == ENOMEM)
 				server_out_of_descriptors(server);
 			else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
-				log_line("warning: %s cannot be accepted from: %s",
+				log_seldom(&server->not_accepted,
+				    clock_steady(server->setup->clock),
+				    "warning: %s cannot be accepted from: %s",
 				    listener->listener->text, strerror(errno));
 			return;
 		}
@@ -210,7 +222,6 @@ server_day(evutil_socket_t descriptor, short what, void *context)
 
 	(void)descriptor;
 	(void)what;
-	server->full_told = false;
 	server->setup->daily(server->setup->context);
 }
 
@@ -221,6 +232,7 @@ server_tick(evutil_socket_t descriptor, short what, void *context)
 
 	(void)descriptor;
 	(void)what;
+	server_tell_kept_back(server, false);
 	server->setup->tick(server->setup->context);
 }
 
@@ -290,6 +302,7 @@ server_free(struct server *server)
 		server->again, server->day, server->tick, server->give_up };
 
 	server->stopping = true;
+	server_tell_kept_back(server, true);
 	connections_free(&server->connections);
 	for (size_t i = 0; i < server->setup->listeners->count; i++)
 		event_free(server->listener[i].event);

@@ -47,6 +47,7 @@ UNIT_TESTS = \
 	tests/unit/test_labels \
 	tests/unit/test_letter \
 	tests/unit/test_load \
+	tests/unit/test_log \
 	tests/unit/test_looks \
 	tests/unit/test_mailbox \
 	tests/unit/test_manifest \
@@ -170,6 +171,8 @@ tests_unit_test_letter_SOURCES = tests/unit/test_letter.c
 tests_unit_test_letter_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_load_SOURCES = tests/unit/test_load.c
 tests_unit_test_load_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_log_SOURCES = tests/unit/test_log.c
+tests_unit_test_log_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_looks_SOURCES = tests/unit/test_looks.c tests/unit/interview_specimen.h
 tests_unit_test_looks_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_mailbox_SOURCES = tests/unit/test_mailbox.c tests/unit/store_specimen.h

@@ -165,6 +165,7 @@ start_daemon || fail "it starts on a full disk" "$(cat "$work/log")"
 withdrawal two
 tell
 check "where the reserve is touched a PUT gets 507" test "$told" = 507
+check "and the log tells it, once" test "$(grep -c 'warning: no new envelope is taken' "$work/log")" = 1
 rm -f "$disk/ballast" "$disk/another"
 begun=$(date +%s)
 told=
