@@ -408,7 +408,7 @@ TEST_TOOLS = \
 
 tests_interop_cctv_SOURCES = tests/interop/cctv.c
 tests_interop_cctv_LDADD = $(KEYS_LIBS)
-tests_system_ask_SOURCES = tests/system/ask.c tests/system/reach.h
+tests_system_ask_SOURCES = tests/system/ask.c tests/system/desk_request.h tests/system/reach.h
 tests_system_ask_LDADD = $(KEYS_LIBS)
 tests_system_crowd_SOURCES = tests/system/crowd.c tests/system/campaign_file.h
 tests_system_crowd_LDADD = $(FRONT_LIBS)

@@ -13,74 +13,22 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "common/buffer.h"
-#include "common/encode.h"
 #include "common/file.h"
 #include "common/json.h"
 #include "common/secret.h"
 #include "keys/author.h"
-#include "keys/httpsig_sign.h"
+#include "tests/system/desk_request.h"
 #include "tests/system/reach.h"
 
 #define ASK_FILE_MOST (64 * 1024 * 1024)
-
-/* The first line of the key file is the Ed25519 seed. */
-static int
-ask_author(struct author **author, const char *path, struct error *error)
-{
-	struct buffer text = BUFFER_INIT;
-	uint8_t seed[32];
-	int result = -1;
-
-	if (file_read(path, 4096, &text, error) == 0) {
-		if (text.length > 64 &&
-		    hex_decode(seed, sizeof seed, (const char *)text.data, 64) == 0)
-			result = 0;
-		else
-			(void)error_refuse(error, "%s is not an unsealed HANDLE.key", path);
-	}
-	if (result == 0)
-		author_from_seed(author, seed);
-	buffer_free(&text);
-	return result;
-}
 
 /* NULL for "-" and what is not there. */
 static const char *
 ask_field(const char *text)
 {
 	return text == NULL || strcmp(text, "-") == 0 ? NULL : text;
-}
-
-static void
-ask_print_field(struct buffer *out, const char *name, const char *value)
-{
-	if (value != NULL)
-		buffer_format(out, "%s: %s\r\n", name, value);
-}
-
-/* `fields`: the mailbox and what is replaced, as signed, then both as sent. */
-static void
-ask_request(struct buffer *out, const struct author *author, const char *method, const char *path,
-    const struct buffer *body, const char *const fields[4])
-{
-	char digest[HTTPSIG_DIGEST_SIZE], input[HTTPSIG_INPUT_SIZE];
-	char signature[HTTPSIG_SIGNATURE_SIZE];
-	struct httpsig_request request = { .method = method, .authority = "localhost",
-		.path = path, .content_digest = digest, .mailbox = fields[0],
-		.replaces = fields[1] };
-
-	httpsig_digest(digest, body->data, body->length);
-	httpsig_sign(author, &request, (int64_t)time(NULL), input, signature);
-	buffer_format(out, "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n"
-	    "Content-Digest: %s\r\nSignature-Input: %s\r\nSignature: %s\r\n",
-	    method, path, body->length, digest, input, signature);
-	ask_print_field(out, "Testimony-Mailbox", fields[2]);
-	ask_print_field(out, "Testimony-Replaces", fields[3]);
-	buffer_append_text(out, "\r\n");
-	buffer_append(out, body->data, body->length);
 }
 
 /* Sends and reads to the end; prints the answer where `show`. */
@@ -138,7 +86,7 @@ main(int argc, char **argv)
 			"[REPLACES [CHANGE]]]]]\n");
 		return 2;
 	}
-	if (ask_author(&author, argv[2], &error) != 0 ||
+	if (desk_request_author(&author, argv[2], &error) != 0 ||
 	    (argc > 5 && file_read(argv[5], ASK_FILE_MOST, &body, &error) != 0)) {
 		(void)fprintf(stderr, "ask: %s\n", error.text);
 		return 1;
@@ -150,7 +98,7 @@ main(int argc, char **argv)
 		fields[2] = ask_field(argv[9]);
 		fields[3] = ask_field(comma + 1);
 	}
-	ask_request(&request, author, argv[3], argv[4], &body, fields);
+	desk_request(&request, author, argv[3], argv[4], &body, fields);
 	for (long i = 1; i <= times; i++)
 		result = ask_once(argv[1], &request, i == times);
 	author_free(&author);
