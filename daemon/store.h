@@ -95,8 +95,8 @@ enum store_result store_tidy(struct store *store, struct error *error);
 enum store_result store_settle(struct store *store, struct error *error);
 
 /* Where something was erased: moves all into the main file, in which its place is overwritten
- * (secure_delete), and cuts the log, which may hold older copies of pages, to nothing. STORE_NO_SPACE: what was committed is, but its
- * bytes are there until another try. */
+ * (secure_delete), and cuts the log, which may hold older copies of pages, to nothing, on the disk
+ * too. STORE_NO_SPACE: what was committed is, but its bytes are there until another try. */
 enum store_result store_scrub(struct store *store, struct error *error);
 
 /*

@@ -79,10 +79,31 @@ store_settle(struct store *store, struct error *error)
 	    STORE_OK;
 }
 
+/* SQLite cuts the log and does not sync that: where the power went then, all that it held would lie
+ * there again. */
+static enum store_result
+store_sync_cut(struct store *store, struct error *error)
+{
+	sqlite3_file *log = NULL;
+
+	if (sqlite3_file_control(store->database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) !=
+		SQLITE_OK || log == NULL || log->pMethods == NULL)
+		error_bug("the store has no log");
+	if (log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+		return STORE_OK;
+	(void)error_system(error, "the store cannot be written back");
+	return STORE_FAILED;
+}
+
 enum store_result
 store_scrub(struct store *store, struct error *error)
 {
-	return store->erased ? store_write_back(store, SQLITE_CHECKPOINT_TRUNCATE, error) : STORE_OK;
+	enum store_result result;
+
+	if (!store->erased)
+		return STORE_OK;
+	result = store_write_back(store, SQLITE_CHECKPOINT_TRUNCATE, error);
+	return result == STORE_OK ? store_sync_cut(store, error) : result;
 }
 
 static enum store_result
