@@ -399,6 +399,7 @@ TEST_TOOLS = \
 	tests/system/forge \
 	tests/system/listener \
 	tests/system/opened_names \
+	tests/system/outage \
 	tests/system/packer \
 	tests/system/press \
 	tests/system/raw \
@@ -424,6 +425,9 @@ tests_system_listener_SOURCES = tests/system/listener.c
 tests_system_listener_LDADD = $(KEYS_LIBS)
 tests_system_opened_names_SOURCES = tests/system/opened_names.c
 tests_system_opened_names_LDADD = $(DESK_LIBS)
+tests_system_outage_SOURCES = tests/system/outage.c tests/system/campaign_file.h \
+	tests/system/desk_request.h tests/system/flood_parts.h tests/system/reach.h
+tests_system_outage_LDADD = $(KEYS_LIBS)
 tests_system_packer_SOURCES = tests/system/packer.c tests/system/packer_tally.c \
 	tests/system/packer_tally.h tests/unit/compose_specimen.h tests/unit/pack_specimen.h
 tests_system_packer_LDADD = $(DESK_LIBS)
@@ -493,6 +497,7 @@ SHELL_TESTS = \
 	tests/system/opened.sh \
 	tests/system/pack.sh \
 	tests/system/pack_key.sh \
+	tests/system/power.sh \
 	tests/system/push.sh \
 	tests/system/replies.sh \
 	tests/system/retention.sh \
@@ -513,6 +518,7 @@ LONG_TESTS = \
 	tests/long/tor.sh \
 	tests/long/leaflet.sh \
 	tests/long/pack.sh \
+	tests/long/power.sh \
 	tests/long/year.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
@@ -528,6 +534,7 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py
 EXTRA_DIST += tests/system/secrecy.py
+EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py
