@@ -96,18 +96,15 @@ keyboard_feed(struct keyboard *keyboard, const void *bytes, size_t length)
 void
 keyboard_idle(struct keyboard *keyboard)
 {
-	if (!keyboard_waits(keyboard))
-		return;
-	keyboard->state = STATE_GROUND;
-	keyboard->partial_length = 0;
-	keyboard->swallow = false;
+	if (keyboard_waits(keyboard))
+		keyboard->state = STATE_GROUND;
 }
 
 int
 keyboard_waits(const struct keyboard *keyboard)
 {
 	return keyboard->at == keyboard->input.length && keyboard->state != STATE_PASTE &&
-	    (keyboard->state != STATE_GROUND || keyboard->partial_length > 0);
+	    keyboard->state != STATE_GROUND;
 }
 
 /* How many bytes a character has that starts so; 0: none does. */

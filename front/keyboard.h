@@ -47,11 +47,12 @@ void keyboard_free(struct keyboard **keyboard); /* wipes what was typed */
 /* Bytes that came. */
 void keyboard_feed(struct keyboard *keyboard, const void *bytes, size_t length);
 
-/* No byte came for a while: a lone ESC, or a sequence or character cut short, is dropped. Not so
- * within a paste, which may come slowly: its end must not be missed. */
+/* No byte came for a while: a lone ESC, or a sequence cut short, is dropped. Not so within a paste,
+ * which may come slowly: its end must not be missed. Nor half a character: no key sends one, so its
+ * rest is on its way, however slow a busy machine or a network is. */
 void keyboard_idle(struct keyboard *keyboard);
 
-/* Whether something waits for its rest, so that keyboard_idle would drop it. */
+/* Whether there is something that keyboard_idle would drop. */
 int keyboard_waits(const struct keyboard *keyboard);
 
 /* The next key: 1, or 0 where more bytes are needed. Pasted text comes in pieces as it arrives,

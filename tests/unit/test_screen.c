@@ -23,7 +23,7 @@
 #include "front/columns.h"
 #include "front/screen.h"
 
-#define PATIENCE 10000 /* milliseconds until a program that says nothing has failed */
+#define PATIENCE 60000 /* milliseconds until a program that says nothing has failed */
 #define ROWS 30
 #define LONG_TEXT 24000
 
@@ -167,7 +167,7 @@ actor_pumps(struct actor *actor, const char *bytes, size_t length)
 		ssize_t done;
 
 		if (poll(&wait, 1, PATIENCE) != 1)
-			ck_abort_msg("nothing more is shown than: %s",
+			ck_abort_msg("nothing more is shown than: %.2000s",
 			    actor->seen.length == 0 ? "nothing" : (char *)actor->seen.data);
 		if (wait.revents & POLLIN) {
 			done = read(actor->terminal, got, sizeof got);
@@ -278,9 +278,15 @@ static void
 actor_ends_well(struct actor *actor, const char *report)
 {
 	struct buffer said = BUFFER_INIT;
+	size_t same = 0;
 
 	ck_assert_int_eq(actor_ends(actor, &said), 0);
-	ck_assert_str_eq((const char *)said.data, report);
+	while (report[same] != '\0' && said.data[same] == (uint8_t)report[same])
+		same++;
+	if (said.data[same] != (uint8_t)report[same]) /* the whole of a long one cannot be told */
+		ck_abort_msg("of %zu bytes %zu came, and differ from the %zuth on: %.40s",
+		    strlen(report), strlen((const char *)said.data), same + 1,
+		    (const char *)said.data + same);
 	buffer_free(&said);
 	actor_free(actor);
 }
@@ -609,8 +615,8 @@ START_TEST(a_lone_escape_does_not_eat_what_comes_later)
 	(void)nanosleep(&a_while, NULL);
 	actor_types(&actor, "[A");
 	actor_shows(&actor, 2, "> [A");
-	actor_types(&actor, "\033[");
-	actor_types(&actor, "A");
+	/* In one piece: no test can say how long a busy machine lets pass between two. */
+	actor_types(&actor, "\033[A");
 	actor_shows(&actor, 1, "40x20 length 2 key 8.");
 	actor_types(&actor, "\004");
 	actor_ends_well(&actor, "[A");
