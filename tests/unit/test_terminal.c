@@ -19,7 +19,7 @@
 #include "common/wordlist.h"
 #include "front/terminal.h"
 
-#define PATIENCE 10000 /* milliseconds until a program that says nothing has failed */
+#define PATIENCE 60000 /* milliseconds until a program that says nothing has failed */
 
 /* A program at a terminal of its own. */
 struct actor {
@@ -575,7 +575,7 @@ unit_suite(void)
 	Suite *suite = suite_create("terminal");
 	TCase *tests = tcase_create("terminal");
 
-	tcase_set_timeout(tests, 60);
+	tcase_set_timeout(tests, 3 * PATIENCE / 1000);
 	tcase_add_test(tests, a_typed_passphrase_is_taken_and_never_shown);
 	tcase_add_test(tests, nothing_typed_is_refused);
 	tcase_add_test(tests, a_passphrase_that_is_too_long_is_refused_whole);
