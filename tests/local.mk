@@ -544,7 +544,9 @@ RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_buil
 RUN = $(abs_top_srcdir)/tests/run
 
 .PHONY: check-programs check-long bench fuzz
-check-programs: all $(check_LIBRARIES) $(check_PROGRAMS)
+# Not all of it as prerequisites: with -j, `all` and these would build the same object at once.
+check-programs: all
+	@$(MAKE) $(AM_MAKEFLAGS) $(check_LIBRARIES) $(check_PROGRAMS)
 
 # Of the hostile strings every sixteenth; `make check-long` has them all.
 check-local:
@@ -558,7 +560,8 @@ check-long: check-programs
 # them as BENCH_DIR.
 # Nothing else should run meanwhile. BENCH_ENVELOPES, BENCH_CASES, BENCH_EVENTS, and a folder with room for them as BENCH_DIR.
 EXTRA_DIST += tests/bench/desk.py
-bench: check-programs $(BENCH_TOOLS)
+bench: check-programs
+	@$(MAKE) $(AM_MAKEFLAGS) $(BENCH_TOOLS)
 	@TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
 		python3 $(srcdir)/tests/bench/desk.py
 
