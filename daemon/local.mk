@@ -36,6 +36,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/published.h \
 	daemon/reply.c \
 	daemon/reply.h \
+	daemon/sandbox.c \
+	daemon/sandbox.h \
 	daemon/seen.c \
 	daemon/seen.h \
 	daemon/retention.c \
@@ -61,7 +63,7 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/systemd.c \
 	daemon/systemd.h \
 	daemon/traffic.h
-DAEMON_LIBS = daemon/libdaemon.a $(COMMON_LIBS) $(EVENT_LIBS) $(SQLITE_LIBS) $(INIH_LIBS)
+DAEMON_LIBS = daemon/libdaemon.a $(COMMON_LIBS) $(EVENT_LIBS) $(SQLITE_LIBS) $(INIH_LIBS) $(SECCOMP_LIBS)
 
 sbin_PROGRAMS += daemon/testimonyd
 daemon_testimonyd_SOURCES = daemon/main.c

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/clean.h"
 #include "common/error.h"
@@ -24,6 +25,7 @@
 #include "daemon/log.h"
 #include "daemon/nonces.h"
 #include "daemon/published.h"
+#include "daemon/sandbox.h"
 #include "daemon/server.h"
 #include "daemon/start.h"
 #include "daemon/store.h"
@@ -60,6 +62,7 @@ struct daemon {
 	struct nonces *nonces;
 	struct traffic traffic;
 	unsigned max_connections;
+	int notifier; /* the way to systemd, or -1 */
 };
 
 static void
@@ -103,7 +106,7 @@ daemon_ready(void *context)
 	}
 	daemon_daily(daemon);
 	log_line("ready");
-	systemd_notify("READY=1");
+	systemd_notify(daemon->notifier, "READY=1");
 }
 
 /* Lines for a person, clean as the log's: a file's name and what stands in it may be anything. */
@@ -133,6 +136,7 @@ daemon_start(struct daemon *daemon, struct error *error)
 	daemon->listeners = secret_allocate(sizeof *daemon->listeners);
 	memset(daemon->listeners, 0, sizeof *daemon->listeners);
 	clock_system(&daemon->clock);
+	daemon->notifier = systemd_notify_open();
 	if (systemd_sockets(&sockets, error) != 0 ||
 	    listeners_adopt(daemon->listeners, &sockets, error) != 0 ||
 	    start_drop_root(daemon->conf, error) != 0 ||
@@ -150,7 +154,8 @@ daemon_start(struct daemon *daemon, struct error *error)
 	    store_open(&daemon->store, daemon->conf->store, error) != 0 ||
 	    store_campaign(daemon->store, daemon->published->campaign->signing_key.key,
 		daemon->published->campaign->serial, error) != 0 ||
-	    listeners_open(daemon->listeners, daemon->conf, error) != 0)
+	    listeners_open(daemon->listeners, daemon->conf, error) != 0 ||
+	    sandbox_enter(daemon->conf, daemon->listeners, error) != 0)
 		return -1;
 	nonces_new(&daemon->nonces, NONCES_MOST);
 	if (keeper_start(&daemon->keeper, daemon->store,
@@ -194,7 +199,7 @@ daemon_end(struct daemon *daemon, struct error *error)
 {
 	int result;
 
-	systemd_notify("STOPPING=1");
+	systemd_notify(daemon->notifier, "STOPPING=1");
 	if (daemon->keeper != NULL)
 		daemon_tell_time(daemon, true);
 	result = keeper_stop(&daemon->keeper, error);
@@ -203,6 +208,8 @@ daemon_end(struct daemon *daemon, struct error *error)
 	if (daemon->listeners != NULL)
 		listeners_close(daemon->listeners);
 	secret_release(daemon->listeners);
+	if (daemon->notifier >= 0)
+		(void)close(daemon->notifier);
 	nonces_free(&daemon->nonces);
 	gate_free(&daemon->gate);
 	published_free(&daemon->published);
@@ -213,7 +220,7 @@ daemon_end(struct daemon *daemon, struct error *error)
 static int
 daemon_run(struct conf *conf)
 {
-	struct daemon daemon = { .conf = conf };
+	struct daemon daemon = { .conf = conf, .notifier = -1 };
 	struct error error = ERROR_INIT;
 	struct error late = ERROR_INIT;
 	int result = -1;
@@ -255,8 +262,8 @@ daemon_version(void)
 {
 	struct buffer text = BUFFER_INIT, others = BUFFER_INIT;
 
-	buffer_format(&others, "libevent %s, SQLite %s", event_get_version(),
-	    store_sqlite_version());
+	buffer_format(&others, "libevent %s, SQLite %s, libseccomp %s", event_get_version(),
+	    store_sqlite_version(), sandbox_seccomp_version());
 	version_print(&text, "testimonyd", (const char *)others.data);
 	(void)fputs((const char *)text.data, stdout);
 	buffer_free(&text);

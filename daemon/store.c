@@ -350,9 +350,12 @@ store_open(struct store **out, const char *path, struct error *error)
 	const char *slash = strrchr(path, '/');
 	struct buffer folder = BUFFER_INIT;
 	struct store *store = secret_allocate(sizeof *store);
+	uint8_t chance;
 
 	memset(store, 0, sizeof *store);
 	store->old = -1;
+	/* SQLite reads its seed once, from a file that it may not reach later. */
+	sqlite3_randomness(sizeof chance, &chance);
 	buffer_append_text(&store->path, path);
 	buffer_format(&folder, "%.*s.", slash == NULL ? 0 : (int)(slash - path + 1), path);
 	store->folder = open((const char *)folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

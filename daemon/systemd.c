@@ -70,8 +70,8 @@ systemd_sockets(struct systemd_sockets *sockets, struct error *error)
 	return result;
 }
 
-void
-systemd_notify(const char *state)
+int
+systemd_notify_open(void)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
 	struct sockaddr_un address;
@@ -79,18 +79,26 @@ systemd_notify(const char *state)
 	int descriptor;
 
 	if (length < 2 || length >= sizeof address.sun_path || (*path != '/' && *path != '@'))
-		return;
+		return -1;
 	memset(&address, 0, sizeof address);
 	address.sun_family = AF_UNIX;
 	memcpy(address.sun_path, path, length);
 	if (*path == '@') /* an abstract name */
 		address.sun_path[0] = '\0';
 	descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (descriptor < 0)
-		return;
+	if (descriptor >= 0 &&
+	    connect(descriptor, (const struct sockaddr *)&address,
+		(socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) != 0) {
+		(void)close(descriptor);
+		descriptor = -1;
+	}
+	return descriptor;
+}
+
+void
+systemd_notify(int notifier, const char *state)
+{
 	/* Where nobody hears it, nobody can be told so. */
-	(void)sendto(descriptor, state, strlen(state), MSG_NOSIGNAL,
-	    (const struct sockaddr *)&address,
-	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length));
-	(void)close(descriptor);
+	if (notifier >= 0)
+		(void)send(notifier, state, strlen(state), MSG_NOSIGNAL);
 }

@@ -69,6 +69,7 @@ UNIT_TESTS = \
 	tests/unit/test_reply_line \
 	tests/unit/test_room \
 	tests/unit/test_retention \
+	tests/unit/test_sandbox \
 	tests/unit/test_screen \
 	tests/unit/test_spot \
 	tests/unit/test_suggest \
@@ -218,6 +219,8 @@ tests_unit_test_room_SOURCES = tests/unit/test_room.c
 tests_unit_test_room_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_retention_SOURCES = tests/unit/test_retention.c
 tests_unit_test_retention_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c tests/unit/store_specimen.h
+tests_unit_test_sandbox_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_screen_SOURCES = tests/unit/test_screen.c
 tests_unit_test_screen_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_spot_SOURCES = tests/unit/test_spot.c

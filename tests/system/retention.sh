@@ -21,7 +21,8 @@ if grep -q '#define WITH_SANITIZERS 1' "$build_dir/config.h"; then
 	skip "what is old goes in time" "faketime and a sanitizer do not go together"
 	exit 0
 fi
-FAKETIME_TIMESTAMP_FILE=$work/now
+# Beside the campaign, where the daemon may read in its sandbox.
+FAKETIME_TIMESTAMP_FILE=$work/campaign/now
 FAKETIME_NO_CACHE=1
 preload=$(faketime -f '+0d' sh -c 'printf %s "$LD_PRELOAD"')
 export FAKETIME_TIMESTAMP_FILE FAKETIME_NO_CACHE
@@ -30,8 +31,8 @@ export FAKETIME_TIMESTAMP_FILE FAKETIME_NO_CACHE
 # whenever they ask for the time.
 at() {
 	day=$1
-	printf '%+dd\n' "$day" >"$work/now.new"
-	mv "$work/now.new" "$work/now"
+	printf '%+dd\n' "$day" >"$work/campaign/now.new"
+	mv "$work/campaign/now.new" "$work/campaign/now"
 }
 # start_daemon: waits until it is ready.
 start_daemon() {
@@ -119,10 +120,10 @@ intact() {
 }
 
 mkdir -m 700 "$work/store"
-at 0
 pin=$("$testimony_keys" init "$work/campaign" --name 'Made up for a test' \
     --origin http://127.0.0.1:8787 --no-passphrase --coordinator anna --form "$source_dir/conf/form-worcestershire.json" \
     2>"$work/init.err" | head -n 1)
+at 0
 cat >"$work/t.conf" <<-EOF
 	[testimonyd]
 	listen = unix:$work/in.sock
@@ -182,7 +183,7 @@ for jump in 365 $((day - 1)) 3650 $((day - 8)); do
 done
 same "nor when it comes back" '[32,0]' '[.inbox,.retention.warned]'
 stop_daemon
-printf '@1970-01-01 00:00:05\n' >"$work/now"
+printf '@1970-01-01 00:00:05\n' >"$work/campaign/now"
 check "a board without a clock starts in 1970" start_daemon
 same "nothing goes then" '[32,0]' '[.inbox,.retention.warned]'
 withdrawal three

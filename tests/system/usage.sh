@@ -88,6 +88,7 @@ for program in "$testimony" "$testimonyd" "$testimony_keys" "$testimony_desk"; d
 		libsodium | libjansson | libcurl | libutf8proc | libqrencode) name=${library#lib} ;;
 		libevent*) name=libevent ;;
 		libsqlite3) name=SQLite ;;
+		libseccomp) name=libseccomp ;;
 		libpcre2*) name=PCRE2 ;;
 		libc | libinih | libpthread | libasan | libubsan | libm | libgcc_s) continue ;;
 		*) name="$library (a library that this test does not know)" ;;
