@@ -13,6 +13,7 @@
 #include "common/error.h"
 
 #define CONNECTION_READ_BYTES 16384
+#define CONNECTION_SHORT_BYTES 4096 /* of an answer that any socket takes at once */
 
 static void connection_ready(evutil_socket_t descriptor, short what, void *context);
 static void connection_late(evutil_socket_t descriptor, short what, void *context);
@@ -318,14 +319,16 @@ connection_read(struct connection *connection)
 	}
 }
 
-/* A close with bytes unread would reset the connection, and the client (or nginx) might lose the
- * answer with it. So: shut the sending side, drop what comes, and close when that ends. */
+/* A close with bytes unread would reset the connection, and so would bytes that come after it: the
+ * client (or nginx) might lose the answer, or what of it is still to be sent (RFC 9112 section 9.6).
+ * So: shut the sending side, drop what comes, and close when that ends. What is short has gone. */
 static void
 connection_answered(struct connection *connection)
 {
+	uint64_t length = connection->answer.length + reply_length(&connection->reply);
 	uint8_t byte;
 
-	if (connection->whole &&
+	if (connection->whole && length <= CONNECTION_SHORT_BYTES &&
 	    recv(connection->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0) {
 		connection_close(connection);
 		return;
