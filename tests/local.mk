@@ -405,9 +405,11 @@ TEST_TOOLS = \
 	tests/system/outage \
 	tests/system/packer \
 	tests/system/press \
+	tests/system/pusher \
 	tests/system/raw \
 	tests/system/planter \
 	tests/system/replier \
+	tests/system/requests \
 	tests/system/standing
 
 tests_interop_cctv_SOURCES = tests/interop/cctv.c
@@ -440,6 +442,12 @@ tests_system_planter_SOURCES = tests/system/planter.c
 tests_system_planter_LDADD = $(DESK_LIBS)
 tests_system_replier_SOURCES = tests/system/replier.c tests/system/campaign_file.h
 tests_system_replier_LDADD = $(FRONT_LIBS)
+tests_system_pusher_SOURCES = tests/system/pusher.c tests/system/reach.h
+tests_system_pusher_LDADD = $(KEYS_LIBS)
+tests_system_requests_SOURCES = tests/system/requests.c tests/system/answer.h \
+	tests/system/desk_request.h tests/system/flood_parts.h tests/system/reach.h \
+	tests/unit/request_specimen.h
+tests_system_requests_LDADD = $(KEYS_LIBS)
 tests_system_standing_SOURCES = tests/system/standing.c
 tests_system_standing_LDADD = $(DESK_LIBS)
 tests_system_raw_SOURCES = tests/system/raw.c tests/system/reach.h
@@ -503,6 +511,7 @@ SHELL_TESTS = \
 	tests/system/power.sh \
 	tests/system/push.sh \
 	tests/system/replies.sh \
+	tests/system/requests.sh \
 	tests/system/retention.sh \
 	tests/system/secrecy.sh \
 	tests/system/small_disk.sh \

@@ -171,41 +171,6 @@ check "Expect: 100-continue is answered, then the envelope taken" sh -c "
 unsigned=$(curl -s -o "$work/answer" -w '%{http_code}' --unix-socket "$work/desk.sock" "$url/v1/desk/index")
 check "the desk opens nothing without a signature" test "$unsigned" = 401
 
-# --- HTTP: every refused specimen, whole, byte by byte, and in random splits.
-wrong=
-for specimen in "$source_dir"/tests/specimens/http/*; do
-	name=${specimen##*/}
-	case $name in
-	good-* | nothing | cut-short | tls-hello) continue ;;
-	expect-something-else) wanted=417 ;;
-	*) wanted=400 ;;
-	esac
-	for split in 0 1 r; do
-		[ $split != 1 ] || [ "$(wc -c <"$specimen")" -lt 2000 ] || continue
-		got=$("$raw" "$intake" "$specimen" $split 0 5 | head -n 1 | cut -d' ' -f2)
-		[ "$got" = $wanted ] || wrong="$wrong $name/$split:$got"
-	done
-done
-if [ -z "$wrong" ]; then
-	pass "each malformed request gets its refusal, however it is split"
-else
-	fail "each malformed request gets its refusal, however it is split" "$wrong"
-fi
-printf 'GET /v1/challenge HTTP/1.1\r\nHost: a\r\n\r\nGET /v1/challenge HTTP/1.1\r\nHost: a\r\n\r\n' >"$work/two"
-check "a second request on a connection gets no answer" sh -c \
-    "[ \"\$('$raw' '$intake' '$work/two' | grep -c '^HTTP/1.1 ')\" = 1 ]"
-{
-	printf 'PUT /v1/nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 8388608\r\n\r\n'
-	head -c 8388608 /dev/zero
-} >"$work/long"
-check "who sends too much sees the refusal and is cut off" sh -c \
-    "'$raw' '$intake' '$work/long' 0 0 20 | head -n 1 | grep -q '^HTTP/1.1 404 '"
-printf 'GET /v1/challenge HTTP/1.1\r\n' >"$work/slow"
-dripped=$(date +%s)
-"$raw" "$intake" "$work/slow" 1 600 20 >"$work/answer"
-dripped=$(($(date +%s) - dripped))
-check "a head that drips is cut off after ten seconds" test "$dripped" -ge 9 -a "$dripped" -le 13
-
 # --- The same envelope by 100 connections at once.
 before=$(sqlite3 "$store" 'SELECT count(*) FROM envelope' 2>/dev/null)
 "$flood" same "$intake" 100 >"$work/same"

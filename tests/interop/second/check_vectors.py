@@ -22,6 +22,7 @@ import pack
 import proof
 import receipt
 import reply
+import request_table
 import terminal
 import testimony
 import withdrawal
@@ -348,6 +349,23 @@ def check_decision(same):
             continue
         made = decision.redact(case["texts"], case["answers"])
         same((case["text"], case["makes"]), (made, decision.digest(made)), case["note"])
+
+
+def check_requests(same):
+    v = vectors("requests")
+    seed = bytes.fromhex(vectors("httpsig")["seed"])
+    for section in "malformed", "intake", "desk", "unfinished":
+        for number, entry in enumerate(v[section]):
+            request = request_table.made(entry, seed, 1700000000, number.to_bytes(16, "big"))
+            taken = takes(http_head.read, request)
+            same(section in ("intake", "desk"), taken, entry["name"])
+            if section == "desk" and "{signed}" in entry["request"] and entry["status"] != 421:
+                try:
+                    request_table.is_signed(request)
+                    holds = True
+                except (Refused, KeyError):
+                    holds = False
+                same(entry["status"] != 401, holds, entry["name"])
 
 
 # Specimens: a reader for each folder; those whose name begins with good- are taken. -------------
