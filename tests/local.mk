@@ -63,6 +63,7 @@ UNIT_TESTS = \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
 	tests/unit/test_replies \
+	tests/unit/test_requests \
 	tests/unit/test_reply_event \
 	tests/unit/test_casework \
 	tests/unit/test_decision \
@@ -215,6 +216,9 @@ tests_unit_test_decision_SOURCES = tests/unit/test_decision.c
 tests_unit_test_decision_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_reply_event_SOURCES = tests/unit/test_reply_event.c
 tests_unit_test_reply_event_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_requests_SOURCES = tests/unit/test_requests.c tests/unit/request_run.h \
+	tests/unit/request_specimen.h tests/system/answer.h tests/system/flood_parts.h
+tests_unit_test_requests_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_room_SOURCES = tests/unit/test_room.c
 tests_unit_test_room_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_retention_SOURCES = tests/unit/test_retention.c
@@ -283,6 +287,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_reply_event \
 	tests/fuzz/fuzz_decision \
 	tests/fuzz/fuzz_reply_line \
+	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_spot \
 	tests/fuzz/fuzz_suggest \
 	tests/fuzz/fuzz_testimony \
@@ -378,6 +383,10 @@ tests_fuzz_fuzz_reply_event_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_reply_line_SOURCES = tests/fuzz/fuzz_reply_line.c
 tests_fuzz_fuzz_reply_line_LDADD = $(FUZZ_DRIVER) $(KEYS_LIBS)
 tests_fuzz_fuzz_reply_line_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c tests/unit/request_run.h \
+	tests/unit/request_specimen.h tests/system/answer.h tests/system/flood_parts.h
+tests_fuzz_fuzz_request_LDADD = $(FUZZ_DRIVER) keys/libkeys.a $(DAEMON_LIBS)
+tests_fuzz_fuzz_request_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_spot_SOURCES = tests/fuzz/fuzz_spot.c
 tests_fuzz_fuzz_spot_LDADD = $(FUZZ_DRIVER) $(FRONT_LIBS)
 tests_fuzz_fuzz_spot_LDFLAGS = $(FUZZ_LINK)

@@ -67,22 +67,40 @@ START_TEST(every_specimen_is_taken_or_refused)
 }
 END_TEST
 
+static void
+same_parsed(const struct parsed *split, const struct parsed *whole)
+{
+	ck_assert_int_eq(split->parser.result, whole->parser.result);
+	ck_assert_uint_eq(split->used, whole->used);
+	ck_assert_int_eq(split->parser.status, whole->parser.status);
+	ck_assert_ptr_eq(split->parser.detail, whole->parser.detail);
+	if (whole->parser.result == HTTP_HEAD)
+		ck_assert_str_eq(split->parser.request.target, whole->parser.request.target);
+}
+
+/* In two pieces, cut at each byte (long ones at each 61st but for their ends), and in many. */
 static int
 take_split(const uint8_t *data, size_t length, struct error *error)
 {
 	static const size_t steps[] = { 1, 2, 3, 7, 64, 1000 };
 	static struct parsed whole, split;
 	int result = take(data, length, error);
+	size_t more;
 
 	(void)parse(&whole, data, length, 0);
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		(void)parse(&split, data, length, steps[i]);
-		ck_assert_int_eq(split.parser.result, whole.parser.result);
-		ck_assert_uint_eq(split.used, whole.used);
-		ck_assert_int_eq(split.parser.status, whole.parser.status);
-		ck_assert_ptr_eq(split.parser.detail, whole.parser.detail);
-		if (whole.parser.result == HTTP_HEAD)
-			ck_assert_str_eq(split.parser.request.target, whole.parser.request.target);
+		same_parsed(&split, &whole);
+	}
+	for (size_t at = 0; at <= length; at++) {
+		(void)parse(&split, data, at, 0);
+		if (split.parser.result == HTTP_MORE) {
+			(void)http_parser_add(&split.parser, data + at, length - at, &more);
+			split.used += more;
+		}
+		same_parsed(&split, &whole);
+		if (length > 1500 && at >= 200 && at + 300 < length)
+			at += 60;
 	}
 	return result;
 }
