@@ -100,7 +100,7 @@ keeper_fail(struct keeper *keeper, const struct error *error)
 
 /* What was taken from the queue at once, by what is done with it. */
 struct keeper_batch {
-	struct keeper_job *jobs[KEEPER_BATCH_MOST];
+	struct keeper_job *jobs[KEEPER_BATCH_MOST + KEEPER_CHECKS_TAKEN];
 	size_t count, delivered; /* those before `delivered` are somebody else's again */
 };
 
@@ -116,25 +116,35 @@ keeper_turn(enum keeper_kind kind)
 	return kind <= KEEPER_ERASE ? TURN_CHANGES : TURN_READS;
 }
 
-/* Takes what waits, up to the cap. Waits for work unless there is upkeep to go on with; false: there
- * is none, and there will be none. */
-static bool
-keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS], bool more)
+/* Shares out up to `most` jobs of a queue; returns how many there were. */
+static size_t
+keeper_share_out(struct keeper_list *queue, size_t most, struct keeper_batch batches[TURNS])
 {
 	struct keeper_job *job;
 	size_t count = 0;
 
-	for (int turn = 0; turn < TURNS; turn++)
-		batches[turn].count = batches[turn].delivered = 0;
-	(void)pthread_mutex_lock(&keeper->lock);
-	while (keeper->queue.count == 0 && !keeper->stopping && !more)
-		(void)pthread_cond_wait(&keeper->work, &keeper->lock);
-	for (; count < KEEPER_BATCH_MOST && (job = keeper_list_shift(&keeper->queue)) != NULL;
-	    count++) {
+	for (; count < most && (job = keeper_list_shift(queue)) != NULL; count++) {
 		struct keeper_batch *batch = &batches[keeper_turn(job->kind)];
 
 		batch->jobs[batch->count++] = job;
 	}
+	return count;
+}
+
+/* Takes what waits, up to the caps. Waits for work unless there is upkeep to go on with; false: there
+ * is none, and there will be none. */
+static bool
+keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS], bool more)
+{
+	size_t count;
+
+	for (int turn = 0; turn < TURNS; turn++)
+		batches[turn].count = batches[turn].delivered = 0;
+	(void)pthread_mutex_lock(&keeper->lock);
+	while (keeper->queue.count + keeper->checks.count == 0 && !keeper->stopping && !more)
+		(void)pthread_cond_wait(&keeper->work, &keeper->lock);
+	count = keeper_share_out(&keeper->queue, KEEPER_BATCH_MOST, batches);
+	count += keeper_share_out(&keeper->checks, KEEPER_CHECKS_TAKEN, batches);
 	more = more && !keeper->stopping;
 	(void)pthread_mutex_unlock(&keeper->lock);
 	return count > 0 || more;
@@ -195,26 +205,33 @@ keeper_may_wait(const struct keeper_job *job)
 	return job->counted || job->kind == KEEPER_TICK;
 }
 
-void
-keeper_take_nothing(struct keeper *keeper)
+/* Sends away what need not wait in a queue. */
+static void
+keeper_clear(struct keeper *keeper, struct keeper_list *queue)
 {
-	struct keeper_list waited;
+	struct keeper_list waited = *queue;
 	struct keeper_job *job;
 
-	(void)pthread_mutex_lock(&keeper->lock);
-	keeper->ordering = true;
-	waited = keeper->queue;
 	if (waited.first == NULL)
 		waited.end = &waited.first;
-	keeper_list_start(&keeper->queue);
+	keeper_list_start(queue);
 	while ((job = keeper_list_shift(&waited)) != NULL) {
 		if (keeper_may_wait(job)) {
-			keeper_list_add(&keeper->queue, job);
+			keeper_list_add(queue, job);
 			continue;
 		}
 		job->outcome = KEEPER_BUSY;
 		keeper_list_add(&keeper->done, job);
 	}
+}
+
+void
+keeper_take_nothing(struct keeper *keeper)
+{
+	(void)pthread_mutex_lock(&keeper->lock);
+	keeper->ordering = true;
+	keeper_clear(keeper, &keeper->queue);
+	keeper_clear(keeper, &keeper->checks);
 	(void)pthread_mutex_unlock(&keeper->lock);
 	keeper_wake(keeper);
 }
@@ -252,6 +269,7 @@ keeper_start(struct keeper **out, struct store *store, uint64_t reserve,
 	keeper->reserve = reserve;
 	keeper->upkeep.limit_weeks = retention_weeks;
 	keeper_list_start(&keeper->queue);
+	keeper_list_start(&keeper->checks);
 	keeper_list_start(&keeper->done);
 	keeper->descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (keeper->descriptor < 0) {
@@ -287,13 +305,16 @@ keeper_descriptor(const struct keeper *keeper)
 int
 keeper_submit(struct keeper *keeper, struct keeper_job *job)
 {
+	bool check = job->kind == KEEPER_MAILBOX;
+	struct keeper_list *queue = check ? &keeper->checks : &keeper->queue;
+	size_t most = check ? KEEPER_CHECKS_MOST : KEEPER_QUEUE_MOST;
 	int result = -1;
 
 	(void)pthread_mutex_lock(&keeper->lock);
 	job->outcome = keeper->ordering && !keeper_may_wait(job) ? KEEPER_BUSY : KEEPER_WAITS;
-	if (!keeper->failed && !keeper->stopping && keeper->queue.count < KEEPER_QUEUE_MOST &&
+	if (!keeper->failed && !keeper->stopping && (job->counted || queue->count < most) &&
 	    job->outcome == KEEPER_WAITS) {
-		keeper_list_add(&keeper->queue, job);
+		keeper_list_add(queue, job);
 		(void)pthread_cond_signal(&keeper->work);
 		result = 0;
 	}
@@ -345,6 +366,8 @@ keeper_stop(struct keeper **out, struct error *error)
 	(void)pthread_join(keeper->thread, NULL);
 	result = keeper_failed(keeper, error) ? -1 : 0;
 	while ((job = keeper_list_shift(&keeper->queue)) != NULL)
+		keeper_job_free(&job);
+	while ((job = keeper_list_shift(&keeper->checks)) != NULL)
 		keeper_job_free(&job);
 	while ((job = keeper_list_shift(&keeper->done)) != NULL)
 		keeper_job_free(&job);

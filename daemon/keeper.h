@@ -3,7 +3,9 @@
  * The keeper: the one thread that uses the store, and the queue of jobs for it. It takes all puts
  * that wait (up to a cap), in the order of their ids, in one transaction with one sync; only then
  * are they done. What erases or marks follows in a second one, and is done when nothing of what was
- * erased is left; then reads, one by one. Jobs that are done are told by an eventfd.
+ * erased is left; then reads, one by one. Jobs that are done are told by an eventfd. Checks of
+ * mailboxes, which cost whoever asks for them nothing, wait in a queue of their own, and only some are
+ * done at a time: however many there are, puts and desks wait for these few alone.
  *
  * Between the jobs it does what time asks for (retention.h): it erases what has to go, and puts the
  * store in order when a week has ended. It has no clock; ticks tell it the time. While it puts the
@@ -27,6 +29,8 @@
 
 #define KEEPER_BATCH_MOST 128  /* puts in one transaction */
 #define KEEPER_QUEUE_MOST 2048 /* jobs that wait */
+#define KEEPER_CHECKS_MOST 512 /* KEEPER_MAILBOX that wait and have not begun */
+#define KEEPER_CHECKS_TAKEN 16 /* KEEPER_MAILBOX at a time */
 #define KEEPER_FETCH_MOST 256  /* ids of one fetch */
 #define KEEPER_PIECE_RECORDS 4 /* records that a fetch holds in memory at a time */
 
@@ -125,7 +129,7 @@ int keeper_start(struct keeper **keeper, struct store *store, uint64_t reserve,
 /* Readable when something is done, or the store failed. keeper_take clears it. */
 int keeper_descriptor(const struct keeper *keeper);
 
-/* Queues a job. -1 where too many wait or, with the outcome KEEPER_BUSY, while the store is being
+/* Queues a job; one that has begun always. -1 where too many wait or, with the outcome KEEPER_BUSY, while the store is being
  * put in order; the job stays the caller's. */
 int keeper_submit(struct keeper *keeper, struct keeper_job *job);
 

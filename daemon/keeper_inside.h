@@ -45,7 +45,7 @@ struct keeper {
 
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t work;
-	struct keeper_list queue, done;
+	struct keeper_list queue, checks, done;
 	bool ordering; /* the store is being put in order */
 	bool stopping;
 	bool failed;

@@ -158,7 +158,8 @@ tests_unit_test_interview_SOURCES = tests/unit/test_interview.c tests/unit/inter
 tests_unit_test_interview_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
-tests_unit_test_keeper_SOURCES = tests/unit/test_keeper.c tests/unit/store_specimen.h
+tests_unit_test_keeper_SOURCES = tests/unit/test_keeper.c tests/unit/store_specimen.h \
+	tests/unit/disk_specimen.h
 tests_unit_test_keeper_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_keeper_mailbox_SOURCES = tests/unit/test_keeper_mailbox.c \
 	tests/unit/store_specimen.h tests/unit/disk_specimen.h

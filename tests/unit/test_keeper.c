@@ -9,6 +9,7 @@
 
 #include "daemon/keeper.h"
 #include "daemon/store_inside.h"
+#include "tests/unit/disk_specimen.h"
 
 static struct store_folder at;
 static struct store *store;
@@ -285,6 +286,74 @@ START_TEST(a_store_that_fails_gives_no_answer_and_takes_nothing_more)
 }
 END_TEST
 
+/* Fills the checks' queue; returns how many it took. */
+static size_t
+submit_checks(void)
+{
+	struct keeper_job *job;
+
+	for (size_t count = 0;; count++) {
+		ck_assert_uint_le(count, KEEPER_CHECKS_MOST + KEEPER_CHECKS_TAKEN);
+		job = keeper_job_new(KEEPER_MAILBOX);
+		if (keeper_submit(keeper, job) == 0)
+			continue;
+		ck_assert_int_eq(job->outcome, KEEPER_WAITS);
+		keeper_job_free(&job);
+		return count;
+	}
+}
+
+START_TEST(however_many_checks_wait_a_put_and_a_desk_wait_for_few)
+{
+	struct pollfd ready = { .events = POLLIN };
+	struct keeper_job *put = NULL, *desk, *begun, *job, *next;
+	size_t checks, out = 0, put_at = 0, desk_at = 0;
+	uint8_t id[32] = { 0 };
+
+	disk_specimen_start();
+	start(0);
+	ready.fd = keeper_descriptor(keeper);
+	atomic_store(&disk.hold_all, true);
+	ck_assert_int_eq(keeper_submit(keeper, put_job(id, 1)), 0);
+	checks = submit_checks();
+	ck_assert_uint_ge(checks, KEEPER_CHECKS_MOST);
+	/* An answer that has begun cannot be refused. */
+	begun = keeper_job_new(KEEPER_MAILBOX);
+	begun->counted = true;
+	begun->count = STORE_REPLIES_MOST;
+	for (size_t i = 0; i < STORE_REPLIES_MOST; i++)
+		begun->slots[i] = -1;
+	ck_assert_int_eq(keeper_submit(keeper, begun), 0);
+	/* One more than are taken at a time. */
+	for (uint8_t i = 1; i <= KEEPER_BATCH_MOST + 1; i++) {
+		id[0] = i;
+		put = put_job(id, 1);
+		ck_assert_int_eq(keeper_submit(keeper, put), 0);
+	}
+	desk = keeper_job_new(KEEPER_INDEX);
+	ck_assert_int_eq(keeper_submit(keeper, desk), 0);
+	atomic_store(&disk.hold_all, false);
+	while (out < checks + KEEPER_BATCH_MOST + 4) {
+		ck_assert_int_eq(poll(&ready, 1, 20000), 1);
+		for (job = keeper_take(keeper); job != NULL; job = next) {
+			next = job->next;
+			out++;
+			ck_assert_int_eq(job->outcome, KEEPER_DONE);
+			if (job == put)
+				put_at = out;
+			if (job == desk)
+				desk_at = out;
+			keeper_job_free(&job);
+		}
+	}
+	/* The last put waits for the others, and for the checks that were taken with these twice. */
+	ck_assert_uint_le(put_at, 1 + KEEPER_BATCH_MOST + 1 + 2 * KEEPER_CHECKS_TAKEN);
+	ck_assert_uint_le(desk_at, put_at + 1);
+	ck_assert_uint_gt(desk_at, put_at);
+	stop();
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -298,6 +367,7 @@ unit_suite(void)
 	tcase_add_test(tests, a_damaged_row_never_stops_the_rest_of_a_fetch);
 	tcase_add_test(tests, below_the_reserve_what_is_new_is_refused_and_the_rest_goes_on);
 	tcase_add_test(tests, a_store_that_fails_gives_no_answer_and_takes_nothing_more);
+	tcase_add_test(tests, however_many_checks_wait_a_put_and_a_desk_wait_for_few);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
