@@ -29,7 +29,7 @@ def story(path):
                 told[rest[0]].update(tray=int(rest[1]), mailbox=rest[2], tag=rest[3])
             else:
                 told[rest[1]]["asked" if step == "ask" else "ended"] = rest[0]
-    return told
+    return {name: it for name, it in told.items() if "tray" in it}
 
 
 def rows(folder, name, work):

@@ -124,6 +124,17 @@ week_over() {
 	    troubles="$troubles week:$(cat "$work/err")"
 	sync -f "$store"
 }
+# cut_off: at any moment. The thread that answers stands still before: a machine without power answers
+# nobody, and what ext4 says of a sync that is under way at its shutdown need not hold.
+cut_off() {
+	kill -STOP "$daemon_id"
+	tries=0
+	until grep -q '^State:[[:space:]]*T' "/proc/$daemon_id/status" || [ "$tries" -ge 10000 ]; do
+		tries=$((tries + 1))
+	done
+	"$outage" cut "$disk" "$how" 2>"$work/err" || troubles="$troubles cut:$(tail -n 1 "$work/err")"
+	kill -KILL "$daemon_id"
+}
 # Each a kind of outage; the load has ended after each.
 outage_first() { # the first answer of a new store
 	start_daemon || return 1
@@ -152,25 +163,26 @@ outage_moment() { # at any moment
 	load 8 0 &
 	load_id=$!
 	sleep "0.$(any 100 900)"
-	"$outage" cut "$disk" "$how" 2>>"$work/err"
-	kill -KILL "$daemon_id" 2>/dev/null
+	cut_off
 	wait "$load_id"
 }
 outage_midst() { # while the store is put in order
 	week_over
-	timeout 60 "$outage" cut "$disk" "$how" "$store-order" "$(any 0 40000)" 2>>"$work/err" &
-	cut_id=$!
+	timeout 60 "$outage" await "$store-order" there 2>"$work/err" &
+	await_id=$!
 	launch_daemon
-	await_daemon && load 4 0 &
+	{ await_daemon && load 4 0; } &
 	load_id=$!
-	wait "$cut_id" || troubles="$troubles midst:$(tail -n 1 "$work/err")"
+	wait "$await_id" || troubles="$troubles midst:$(tail -n 1 "$work/err")"
+	sleep "0.0$(any 10 50)"
+	cut_off
 	[ ! -e "$store-order" ] || copies=$((copies + 1))
-	kill -KILL "$daemon_id" 2>/dev/null
 	wait "$load_id"
 }
 outage_after() { # at the first answer after that
 	week_over
-	timeout 60 "$outage" await "$store-order" 2>>"$work/err" &
+	timeout 60 sh -c '"$0" await "$1" there && "$0" await "$1" gone' "$outage" "$store-order" \
+	    2>"$work/err" &
 	await_id=$!
 	start_daemon || return 1
 	wait "$await_id" || troubles="$troubles after:$(tail -n 1 "$work/err")"
