@@ -103,6 +103,7 @@ struct keeper_job {
 	struct store_space space;   /* KEEPER_STATUS, KEEPER_PUT: result */
 	uint64_t damaged;           /* KEEPER_STATUS: result; see store_damage */
 	struct keeper_notice notice; /* KEEPER_STATUS: result */
+	uint64_t commits;            /* KEEPER_STATUS: result; of puts, since the start */
 
 	/* KEEPER_TICK, with week, the wall clock's. */
 	int64_t steady; /* milliseconds */

@@ -42,6 +42,7 @@ struct keeper {
 	int descriptor;
 	pthread_t thread;
 	struct keeper_upkeep upkeep;
+	uint64_t commits; /* transactions in which something new was put, and synced */
 
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t work;

@@ -28,6 +28,7 @@ keeper_transaction(struct keeper *keeper, struct keeper_job **jobs, size_t count
     struct store_space *space, struct error *error)
 {
 	enum store_result result;
+	bool fresh = false;
 
 	result = store_measure(keeper->store, space, error);
 	if (result != STORE_OK)
@@ -41,8 +42,13 @@ keeper_transaction(struct keeper *keeper, struct keeper_job **jobs, size_t count
 		result = store_put(keeper->store, &row, &jobs[i]->put, error);
 	}
 	if (result == STORE_OK)
-		return store_commit(keeper->store, error);
-	store_rollback(keeper->store);
+		result = store_commit(keeper->store, error);
+	else
+		store_rollback(keeper->store);
+	for (size_t i = 0; i < count; i++)
+		fresh |= jobs[i]->put == STORE_NEW;
+	if (result == STORE_OK && fresh)
+		keeper->commits++;
 	return result;
 }
 
@@ -275,6 +281,7 @@ keeper_read(struct keeper *keeper, struct keeper_job *job, struct error *error)
 			result = store_measure(keeper->store, &job->space, error);
 		job->notice = keeper->upkeep.notice;
 		job->damaged = store_damage(keeper->store);
+		job->commits = keeper->commits;
 		break;
 	case KEEPER_MAILBOX:
 		result = job->counted ? keeper_mailbox_piece(keeper, job, error) :

@@ -86,7 +86,7 @@ status_print(const struct status *status, const struct keeper_job *job, struct b
 	day_print(expires, campaign->expires);
 	buffer_append_byte(out, '{');
 	status_print_store(status, job, out);
-	buffer_format(out, ",\"bits\":%d", status->bits);
+	buffer_format(out, ",\"commits\":%" PRIu64 ",\"bits\":%d", job->commits, status->bits);
 	status_print_traffic(status, out);
 	status_print_refusals(status->traffic, out);
 	status_print_notice(&job->notice, status->conf->retention_weeks, out);

@@ -375,6 +375,7 @@ START_TEST(the_status_tells_counts_space_refusals_and_days)
 	job->counts.inbox = 5;
 	job->space.free = 123456789;
 	job->damaged = 2;
+	job->commits = 96;
 	traffic.refusals[REFUSAL_PROOF] = 3;
 	traffic.answers[TRAFFIC_INTAKE] = 40;
 	traffic.answers[TRAFFIC_DESK] = 2;
@@ -403,6 +404,7 @@ START_TEST(the_status_tells_counts_space_refusals_and_days)
 	ck_assert_int_eq(json_integer_value(json_object_get(
 	    json_object_get(value, "order"), "week")), 2929);
 	ck_assert_int_eq(json_integer_value(json_object_get(value, "damaged")), 2);
+	ck_assert_int_eq(json_integer_value(json_object_get(value, "commits")), 96);
 	ck_assert_int_eq(json_integer_value(json_object_get(value, "answers")), 42);
 	ck_assert_int_eq(json_integer_value(json_object_get(value, "since")), 2);
 	ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(

@@ -103,7 +103,28 @@ START_TEST(many_puts_at_once_are_all_done_and_kept)
 	job = done(keeper_job_new(KEEPER_STATUS));
 	ck_assert_uint_eq(job->counts.inbox, 1000);
 	ck_assert_uint_gt(job->space.total, 0);
+	/* What waits goes together, as many as may. */
+	ck_assert_uint_ge(job->commits, (1000 + KEEPER_BATCH_MOST - 1) / KEEPER_BATCH_MOST);
+	ck_assert_uint_le(job->commits, 1000);
 	keeper_job_free(&job);
+	stop();
+}
+END_TEST
+
+START_TEST(transactions_are_counted_that_kept_something_new)
+{
+	static const uint64_t wanted[] = { 1, 1, 2 };
+	static const uint8_t ids[][32] = { { 1 }, { 1 }, { 2 } };
+
+	start(0);
+	for (int i = 0; i < 3; i++) {
+		struct keeper_job *job = done(put_job(ids[i], 1));
+
+		keeper_job_free(&job);
+		job = done(keeper_job_new(KEEPER_STATUS));
+		ck_assert_uint_eq(job->commits, wanted[i]);
+		keeper_job_free(&job);
+	}
 	stop();
 }
 END_TEST
@@ -362,6 +383,7 @@ unit_suite(void)
 
 	tcase_set_timeout(tests, 120);
 	tcase_add_test(tests, many_puts_at_once_are_all_done_and_kept);
+	tcase_add_test(tests, transactions_are_counted_that_kept_something_new);
 	tcase_add_test(tests, what_is_queued_is_finished_before_it_stops);
 	tcase_add_test(tests, a_fetch_gives_what_is_held_in_the_order_asked_and_in_pieces);
 	tcase_add_test(tests, a_damaged_row_never_stops_the_rest_of_a_fetch);
