@@ -466,11 +466,16 @@ tests_system_raw_LDADD = $(KEYS_LIBS)
 check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TARGETS) $(TEST_TOOLS)
 
 # What measures: `make bench`.
-BENCH_TOOLS = tests/bench/seed
+BENCH_TOOLS = tests/bench/load tests/bench/rows tests/bench/sealing tests/bench/seed
+tests_bench_load_SOURCES = tests/bench/load.c tests/bench/made.h tests/system/reach.h
+tests_bench_load_LDADD = $(KEYS_LIBS)
+tests_bench_rows_SOURCES = tests/bench/rows.c tests/bench/made.h
+tests_bench_rows_LDADD = $(KEYS_LIBS) $(DAEMON_LIBS)
+tests_bench_sealing_SOURCES = tests/bench/sealing.c
+tests_bench_sealing_LDADD = $(KEYS_LIBS)
 tests_bench_seed_SOURCES = tests/bench/seed.c tests/system/campaign_file.h
 tests_bench_seed_LDADD = $(KEYS_LIBS) $(DAEMON_LIBS)
-EXTRA_PROGRAMS = $(BENCH_TOOLS)
-CLEANFILES += $(BENCH_TOOLS)
+check_PROGRAMS += $(BENCH_TOOLS)
 
 SHELL_TESTS = \
 	tests/lint/floors.sh \
@@ -488,6 +493,7 @@ SHELL_TESTS = \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
 	tests/system/alarm.sh \
+	tests/system/bench.sh \
 	tests/system/books.sh \
 	tests/system/client.sh \
 	tests/system/completion.sh \
@@ -578,14 +584,14 @@ check-long: check-programs
 	@$(RUN_TESTS) TESTIMONY_TEST_SECONDS=7200 $(RUN) $(UNIT_TESTS:%=$(abs_top_builddir)/%) $(SHELL_TESTS:%=$(abs_top_srcdir)/%) \
 		$(LONG_TESTS:%=$(abs_top_srcdir)/%)
 
-# Nothing else should run meanwhile. BENCH_ENVELOPES and BENCH_FAMILIES, and a folder with room for
-# them as BENCH_DIR.
-# Nothing else should run meanwhile. BENCH_ENVELOPES, BENCH_CASES, BENCH_EVENTS, and a folder with room for them as BENCH_DIR.
-EXTRA_DIST += tests/bench/desk.py
+# Nothing else should run meanwhile. BENCH_PARTS says which of the two, daemon and desk (both); their
+# numbers are said in the files. BENCH_DIR: a folder with room.
+EXTRA_DIST += tests/bench/daemon.py tests/bench/desk.py
 bench: check-programs
-	@$(MAKE) $(AM_MAKEFLAGS) $(BENCH_TOOLS)
-	@TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
-		python3 $(srcdir)/tests/bench/desk.py
+	@for part in $${BENCH_PARTS:-daemon desk}; do \
+		TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
+		PYTHONDONTWRITEBYTECODE=1 python3 $(srcdir)/tests/bench/$$part.py || exit 1; \
+	done
 
 # A copy of the source of its own: one folder cannot be configured twice.
 FUZZ_SECONDS = 60
