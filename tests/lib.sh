@@ -31,6 +31,24 @@ background() {
 	background_ids="$background_ids $started"
 }
 
+# in_time COMMAND...: runs it until it succeeds; 1 where it has not in more than a minute, which no
+# busy machine needs, and no loop without an end.
+in_time() {
+	in_time_tries=0
+	until "$@"; do
+		in_time_tries=$((in_time_tries + 1))
+		[ "$in_time_tries" -le 1500 ] || return 1
+		sleep 0.05
+	done
+}
+# ready_in_time LOG ID: waits until the daemon ID says so in LOG; 1 at once where it ended instead.
+ready_in_time() {
+	in_time ready_or_ended "$@" && grep -q '^testimonyd: ready$' "$1"
+}
+ready_or_ended() {
+	grep -q '^testimonyd: ready$' "$1" || ! grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$2/status" 2>/dev/null
+}
+
 pass() { printf 'ok - %s\n' "$1"; }
 # fail PROMISE [WHY]
 fail() {

@@ -34,13 +34,7 @@ start_daemon() {
 	END
 	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
 	daemon=$started
-	tries=0
-	until grep -q '\bready\b' "$work/daemon.log"; do
-		kill -0 "$daemon" 2>/dev/null || return 1
-		tries=$((tries + 1))
-		[ "$tries" -le 300 ] || return 1
-		sleep 0.1
-	done
+	ready_in_time "$work/daemon.log" "$daemon" || return 1
 	origin=http://127.0.0.1:$port
 }
 
@@ -95,7 +89,7 @@ stop_daemon() {
 listen() {
 	rm -f "$work/count" "$work/listener.out"
 	background "$listener" "127.0.0.1:0" "$work/count" "$@" >"$work/listener.out"
-	until [ -s "$work/listener.out" ]; do sleep 0.02; done
+	in_time test -s "$work/listener.out"
 	heard=http://127.0.0.1:$(head -n 1 "$work/listener.out")
 }
 unlisten() {

@@ -59,7 +59,7 @@ see() {
 	tries=0
 	until flat | grep -qF -- "$1"; do
 		tries=$((tries + 1))
-		if [ "$tries" -gt 200 ]; then
+		if [ "$tries" -gt 1000 ]; then
 			fail "$name: $1" "$(screen)"
 			return 1
 		fi
@@ -100,7 +100,7 @@ enter_to() {
 		before=$(screen)
 		press Enter
 		waits=0
-		while [ "$before" = "$(screen)" ] && [ "$waits" -lt 200 ]; do
+		while [ "$before" = "$(screen)" ] && [ "$waits" -lt 1000 ]; do
 			sleep 0.05
 			waits=$((waits + 1))
 		done
@@ -138,7 +138,7 @@ ended() {
 	tries=0
 	until [ -s "$work/status" ]; do
 		tries=$((tries + 1))
-		[ "$tries" -le 200 ] || { fail "$name: it ends" "$(screen)"; return 1; }
+		[ "$tries" -le 1000 ] || { fail "$name: it ends" "$(screen)"; return 1; }
 		sleep 0.05
 	done
 	same "$name: ends with status $1" "$1" "$(cat "$work/status")"

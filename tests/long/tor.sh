@@ -141,10 +141,8 @@ cat >"$work/testimonyd.conf" <<-END
 	user = $(id -un)
 END
 background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
-until grep -q '\bready\b' "$work/daemon.log"; do
-	kill -0 "$started" 2>/dev/null || { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
-	sleep 0.1
-done
+ready_in_time "$work/daemon.log" "$started" ||
+    { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
 
 tries=0
 until curl -sf --max-time 20 --socks5-hostname "127.0.0.1:$socks" -o "$work/fetched" \

@@ -54,7 +54,7 @@ inside=$bin:$root/usr/local/bin:$root/usr/local/sbin:$PATH
 front() {
 	rm -f "$work/front"
 	background "$python" "$books/front.py" "$1" "$2" >"$work/front"
-	until [ -s "$work/front" ]; do sleep 0.02; done
+	in_time test -s "$work/front"
 	front=$(cat "$work/front")
 }
 # nginx with README's own configuration, where it is installed, but for the certificate and the port.
@@ -72,12 +72,8 @@ web_nginx() {
 		echo "}"
 	} >"$work/nginx/nginx.conf"
 	background "$1" -p "$work/nginx" -c "$work/nginx/nginx.conf" -e "$work/nginx/logs/start"
-	tries=0
-	until curl -s -o /dev/null "http://127.0.0.1:$web/"; do
-		sleep 0.05
-		tries=$((tries + 1))
-		[ "$tries" -le 100 ] || { cat "$work/nginx/logs/start"; return 1; }
-	done
+	in_time curl -s -o /dev/null "http://127.0.0.1:$web/" ||
+	    { cat "$work/nginx/logs/start"; return 1; }
 }
 nginx=$(PATH=$outside:/usr/sbin command -v nginx)
 if [ -n "$nginx" ]; then
@@ -246,12 +242,8 @@ serve_again() {
 	    -E BOOKS_ROOT="$root" -E BOOKS_CALLED="$BOOKS_CALLED" -E PATH="$inside" \
 	    "$bin/testimonyd" -c "$root/etc/testimonyd/testimonyd.conf" 2>>"$BOOKS_LOG"
 	server=$started
-	tries=0
-	until [ -S "$root/run/testimonyd/intake.sock" ] && [ -S "$root/run/testimonyd/desk.sock" ]; do
-		sleep 0.05
-		tries=$((tries + 1))
-		[ "$tries" -le 200 ] || return 1
-	done
+	in_time test -S "$root/run/testimonyd/intake.sock" &&
+	    in_time test -S "$root/run/testimonyd/desk.sock"
 }
 
 # walked HOW: the line in $1 as an interview in a terminal of tmux.
@@ -274,8 +266,7 @@ walked() {
 		scrollback=
 		;;
 	esac || return 1
-	tries=0
-	until [ -s "$work/status" ] || [ "$tries" -gt 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+	in_time test -s "$work/status"
 	[ "$(cat "$work/status" 2>/dev/null)" = 0 ]
 }
 language_page="Which language"

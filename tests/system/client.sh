@@ -205,7 +205,7 @@ rm -f "$work/err"
 "$testimony" submit --answers "$answers" --yes --campaign "$good" --pin "$pin" \
     --origin "$heard" >"$work/out" 2>"$work/err" </dev/null &
 told=$!
-until grep -qs 'by itself' "$work/err"; do sleep 0.1; done
+in_time grep -qs 'by itself' "$work/err"
 kill -TERM "$told"
 wait "$told"
 same "stopped while it waited: nothing is kept, and it says so" "1 0 1" \
@@ -256,7 +256,8 @@ listen "pass:$to" swallow
 "$testimony" submit --answers "$answers" --yes --campaign "$good" --pin "$pin" \
     --origin "$heard" >"$work/out" 2>"$work/err" </dev/null &
 told=$!
-until [ "$(connections)" -ge 3 ]; do sleep 0.1; done
+have_come() { [ "$(connections)" -ge "$1" ]; }
+in_time have_come 3
 kill -TERM "$told"
 wait "$told"
 same "stopped after it was sent: the receipt is printed all the same" "1 1" "$? $(receipts)"
@@ -285,7 +286,7 @@ if command -v openssl >/dev/null 2>&1; then
 	    -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost >/dev/null 2>&1
 	background openssl s_server -accept "$tls" -key "$work/tls.key" -cert "$work/tls.pem" -www \
 	    -quiet >/dev/null 2>&1
-	sleep 0.5
+	in_time curl -s -k -o "$work/out" "https://localhost:$tls/"
 	refused "a certificate that nobody vouches for is refused" 1 "certificate" "$testimony" \
 	    submit --answers "$answers" --yes --campaign "https://localhost:$tls" --pin "$pin"
 	unlisten
@@ -298,7 +299,7 @@ if command -v script >/dev/null 2>&1; then
 	# asked ANSWER: what the terminal shows is in $work/screen.
 	asked() {
 		# The answer comes when the question is there: input before it is dropped.
-		( while ! grep -q 'yes/no' "$work/screen" 2>/dev/null; do sleep 0.1; done
+		( in_time grep -qs 'yes/no' "$work/screen"
 		    sleep 0.2; echo "$1"; sleep 2 ) |
 		    script -qefc "'$testimony' submit --answers '$answers' --campaign '$origin/#$pin'" \
 		    "$work/screen" >/dev/null 2>&1

@@ -38,13 +38,8 @@ start_daemon() {
 	: >"$work/log"
 	background sh -c "$daemon_limits exec \"\$0\" -c \"\$1\"" "$testimonyd" "$work/t.conf" 2>"$work/log"
 	daemon_id=$started
-	for wait_for in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		grep -q '^testimonyd: ready$' "$work/log" && break
-		sleep 0.2
-	done
-	grep -q '^testimonyd: ready$' "$work/log" || return 1
+	ready_in_time "$work/log" "$daemon_id" || return 1
 	port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\) for intake$/\1/p' "$work/log")
-	[ "$wait_for" ]
 }
 # stop_daemon: with SIGTERM; its exit status.
 stop_daemon() {
@@ -331,10 +326,7 @@ if command -v systemd-socket-activate >/dev/null 2>&1; then
 	background systemd-socket-activate --fdname=intake:desk -l "$work/a.sock" -l "$work/b.sock" \
 	    "$testimonyd" -c "$work/t.conf" 2>"$work/log"
 	daemon_id=$started
-	for wait_for in 1 2 3 4 5 6 7 8 9 10; do
-		[ -S "$work/b.sock" ] && break
-		sleep 0.2
-	done
+	in_time test -S "$work/b.sock"
 	taken=$("$flood" many "unix:$work/a.sock" 1 1 "$work/handed-over" && wc -l <"$work/handed-over")
 	check "sockets handed over by systemd take an envelope" test "$taken" = 1
 	check "they are told apart by name" test "$(curl -s -o /dev/null -w '%{http_code}' \

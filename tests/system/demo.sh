@@ -29,11 +29,7 @@ fi
 
 background sh "$source_dir/tests/demo.sh" run >"$work/run.out" 2>&1
 run=$started
-tries=0
-until grep -q 'Try it yourself' "$work/run.out" || [ "$tries" -gt 600 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-done
+in_time grep -q 'Try it yourself' "$work/run.out"
 sleep 0.2
 # The commands that it prints are for people to copy: here the test does.
 for word in tell fetch list read by; do

@@ -157,7 +157,7 @@ same "$many testimonies are sent" $((part * 4)) "$(wc -l <"$work/wanted")"
 background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
     "pass:unix:$work/desk.sock" "cut:300000:unix:$work/desk.sock" \
     "cut:1000:unix:$work/desk.sock" close close close >"$work/listener.out"
-until [ -s "$work/listener.out" ]; do sleep 0.02; done
+in_time test -s "$work/listener.out"
 setup "$work/desk2" --daemon "unix:$work/bad.sock"
 "$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
 same "a pull whose connection breaks for good fails with a sentence" 1 $?
@@ -168,7 +168,7 @@ unlisten
 # A daemon that sends other bytes than a name stands for.
 background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
     "spoil:20000:unix:$work/desk.sock" "pass:unix:$work/desk.sock" >"$work/listener.out"
-sleep 0.3
+in_time test -s "$work/listener.out"
 begun=$(date +%s)
 "$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
 same "the next pull goes on past an envelope that comes damaged" "0 1" \
@@ -237,7 +237,7 @@ for status in 409 410 507; do
 	start_daemon || fail "the daemon starts anew" "$(cat "$work/daemon.log")"
 	background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
 	    "answer:$status" "pass:unix:$work/desk.sock" >"$work/listener.out"
-	until [ -s "$work/listener.out" ]; do sleep 0.02; done
+	in_time test -s "$work/listener.out"
 	setup "$work/desk2" --daemon "unix:$work/bad.sock"
 	"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
 	same "one event refused ($status): it is said, and the next one is handed up" "0 1 1 1" \

@@ -21,13 +21,7 @@ start_other() {
 	    -e "s|$work/store/|$work/other-store/|" "$work/testimonyd.conf" >"$work/other.conf"
 	background "$testimonyd" -c "$work/other.conf" 2>"$work/other.log"
 	other=$started
-	tries=0
-	until grep -q '\bready\b' "$work/other.log"; do
-		kill -0 "$other" 2>/dev/null || return 1
-		tries=$((tries + 1))
-		[ "$tries" -le 300 ] || return 1
-		sleep 0.1
-	done
+	ready_in_time "$work/other.log" "$other" || return 1
 	other_origin=http://127.0.0.1:$((port + 1))
 }
 stop_other() {
@@ -249,7 +243,7 @@ same "families' messages, too" "$(status "$A" inbox)" "$(status "$B" inbox)"
 listen_as() {
 	rm -f "$work/listener.out" "$work/bad.sock"
 	background "$listener" "unix:$work/bad.sock" "$work/count" "$@" >"$work/listener.out"
-	until [ -s "$work/listener.out" ]; do sleep 0.02; done
+	in_time test -s "$work/listener.out"
 }
 logged() { find "$work/$1/log" -name '*.age' | wc -l; }
 listen_as "pass:$A" answer:507

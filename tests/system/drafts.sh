@@ -206,8 +206,7 @@ see "$(uses_title)" && answer 1
 see "Ticked: Count my ticked answers" && answer ""
 see "$(check_title)" && answer send
 see "Have you written" && answer leave
-tries=0
-until [ -s "$work/status" ] || [ "$tries" -gt 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+in_time test -s "$work/status"
 scrollback=
 same "$name: no escape was sent" "0 0" \
     "$(cat "$work/status") $(tr -cd '\033' <"$work/raw" | wc -c)"

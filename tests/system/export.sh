@@ -16,13 +16,7 @@ start_other() {
 	    -e "s|$work/store/|$work/other-store/|" "$work/testimonyd.conf" >"$work/other.conf"
 	background "$testimonyd" -c "$work/other.conf" 2>"$work/other.log"
 	other=$started
-	tries=0
-	until grep -q '\bready\b' "$work/other.log"; do
-		kill -0 "$other" 2>/dev/null || return 1
-		tries=$((tries + 1))
-		[ "$tries" -le 300 ] || return 1
-		sleep 0.1
-	done
+	ready_in_time "$work/other.log" "$other" || return 1
 	other_origin=http://127.0.0.1:$((port + 1))
 }
 for try in 1 2 3 4 5; do

@@ -492,7 +492,7 @@ shows() {
 	shows_tries=0
 	until screen | grep -qF -- "$1"; do
 		shows_tries=$((shows_tries + 1))
-		[ $shows_tries -lt 150 ] || return 1
+		[ $shows_tries -lt 600 ] || return 1
 		sleep 0.1
 	done
 }
@@ -516,7 +516,7 @@ terminal "'$keys' open -i home/heron.key -o heron.keys c/for-heron.age"
 asked_twice() { [ "$(screen | grep -c 'Passphrase of home/heron.key:')" -eq 2 ]; }
 shows 'Passphrase of home/heron.key:' && types 'quiet river stone'
 tries=0
-until asked_twice || [ $tries -eq 150 ]; do
+until asked_twice || [ $tries -eq 600 ]; do
 	tries=$((tries + 1))
 	sleep 0.1
 done

@@ -20,12 +20,8 @@ start_daemon() {
 	: >"$work/log"
 	background sh -c "${1:-} exec \"\$0\" -c \"\$1\"" "$testimonyd" "$work/t.conf" 2>"$work/log"
 	daemon_id=$started
-	for wait_for in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		grep -q '^testimonyd: ready$' "$work/log" && break
-		sleep 0.2
-	done
+	ready_in_time "$work/log" "$daemon_id" || return 1
 	port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\) for intake$/\1/p' "$work/log")
-	[ "$wait_for" ] && grep -q '^testimonyd: ready$' "$work/log"
 }
 stop_daemon() {
 	kill -TERM "$daemon_id"

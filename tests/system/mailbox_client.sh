@@ -407,11 +407,7 @@ if command -v script >/dev/null 2>&1; then
 		shift
 		rm -f "$work/screen"
 		( while [ $# -gt 0 ]; do
-			tries=0
-			while ! grep -qF -- "$1" "$work/screen" 2>/dev/null && [ $tries -lt 100 ]; do
-				sleep 0.1
-				tries=$((tries + 1))
-			done
+			in_time grep -qsF -- "$1" "$work/screen"
 			sleep 0.2
 			printf '%s\n' "$2"
 			shift 2

@@ -31,10 +31,8 @@ cat >"$work/testimonyd.conf" <<-END
 END
 background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
 daemon=$started
-until grep -q '\bready\b' "$work/daemon.log"; do
-	kill -0 "$daemon" 2>/dev/null || { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
-	sleep 0.1
-done
+ready_in_time "$work/daemon.log" "$daemon" ||
+    { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/tls.key" -out "$work/tls.pem" \
     -subj /CN=localhost -addext "subjectAltName=DNS:localhost" -days 2 2>/dev/null
 
@@ -70,15 +68,10 @@ address=127.77.66.55
 agent="Familybrowser/77.1 (of somebody)"
 secure() { curl -sS --cacert "$work/tls.pem" --interface "$address" -A "$agent" "$@"; }
 origin=https://localhost:$tls
-tries=0
-until secure -o /dev/null "$origin/v1/campaign" 2>/dev/null; do
-	tries=$((tries + 1))
-	if [ "$tries" -gt 100 ]; then
-		fail "nginx starts with the sample" "$(cat "$work/nginx.log" "$work/nginx/error.log")"
-		exit 1
-	fi
-	sleep 0.1
-done
+if ! in_time secure -o /dev/null "$origin/v1/campaign" 2>/dev/null; then
+	fail "nginx starts with the sample" "$(cat "$work/nginx.log" "$work/nginx/error.log")"
+	exit 1
+fi
 pass "nginx starts with the sample"
 # From here on it cannot spool: a file lies where its folders were. nginx removes the name of what it
 # spools at once, so one could not find it afterwards.
@@ -152,7 +145,7 @@ cat >"$work/heard.py" <<-'END'
 END
 mv "$work/intake.sock" "$work/daemon.sock"
 background python3 "$work/heard.py" "$work/intake.sock" "$work/heard"
-until [ -S "$work/intake.sock" ]; do sleep 0.05; done
+in_time test -S "$work/intake.sock"
 [ "$(id -u)" -ne 0 ] || chmod 666 "$work/intake.sock"
 code -b "a=cookie" -e "https://elsewhere.example/" \
     -H "X-Forwarded-For: 192.0.2.1" -H "Accept-Language: cy" \
@@ -256,11 +249,8 @@ rm "$work/nginx/body" "$work/nginx/proxy"
 # It can see: the same site with the two lines gone that keep it silent.
 sed -i -e '/access_log off;/d' -e '/error_log /d' "$work/nginx/site.conf"
 background nginx -p "$work/nginx" -e "$work/nginx/start.log" -c "$work/nginx/nginx.conf" 2>"$work/nginx.log"
-nginx=$started tries=0
-until secure -o "$work/out" "$origin/v1/campaign" 2>/dev/null || [ "$tries" -gt 100 ]; do
-	tries=$((tries + 1))
-	sleep 0.1
-done
+nginx=$started
+in_time secure -o "$work/out" "$origin/v1/campaign" 2>/dev/null
 kill "$nginx"
 wait "$nginx" 2>/dev/null
 # shellcheck disable=SC2046

@@ -92,7 +92,7 @@ empty
 background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
     "pass:unix:$work/desk.sock" "pass:unix:$work/desk.sock" "pass:unix:$work/desk.sock" \
     "pass:unix:$work/desk.sock" close >"$work/listener.out"
-until [ -s "$work/listener.out" ]; do sleep 0.02; done
+in_time test -s "$work/listener.out"
 setup "$work/desk" "unix:$work/bad.sock"
 desk push >"$work/out" 2>"$work/err"
 same "a push whose connection breaks says so, and how far it came" "1 1" \

@@ -37,7 +37,7 @@ see() {
 	see_tries=0
 	until [ "$(screen | grep -cF -- "$1")" -ge "${2:-1}" ]; do
 		see_tries=$((see_tries + 1))
-		[ $see_tries -lt 200 ] || { fail "the screen shows \"$1\"" "$(screen)"; return 1; }
+		[ $see_tries -lt 1000 ] || { fail "the screen shows \"$1\"" "$(screen)"; return 1; }
 		sleep 0.05
 	done
 }

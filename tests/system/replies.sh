@@ -182,7 +182,7 @@ same "then the first one again, though it has not pulled since" "0 4" \
 # ---- A network that breaks, and a family that goes.
 listen_desk() {
 	background "$listener" "unix:$work/bad.sock" "$work/count" "$@" >"$work/listener.out"
-	until [ -s "$work/listener.out" ]; do sleep 0.02; done
+	in_time test -s "$work/listener.out"
 }
 tell cat
 setup "$work/desk"

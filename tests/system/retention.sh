@@ -39,11 +39,7 @@ start_daemon() {
 	: >"$work/log"
 	LD_PRELOAD=$preload background "$testimonyd" -c "$work/t.conf" 2>"$work/log"
 	daemon_id=$started
-	for wait_for in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		grep -q '^testimonyd: ready$' "$work/log" && return 0
-		sleep 0.2
-	done
-	[ -z "$wait_for" ]
+	ready_in_time "$work/log" "$daemon_id"
 }
 stop_daemon() {
 	kill -TERM "$daemon_id"
