@@ -567,11 +567,27 @@ EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py 
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py
 
+# What runs the daemon's two threads beside each other: `make check-threads`, under ThreadSanitizer.
+THREAD_TESTS = \
+	unit/test_keeper \
+	unit/test_keeper_mailbox \
+	unit/test_mailbox \
+	unit/test_order \
+	unit/test_upkeep \
+	system/daemon.sh \
+	system/flood.sh \
+	system/mailbox.sh \
+	system/nginx.sh \
+	system/push.sh \
+	system/replies.sh \
+	system/small_disk.sh \
+	system/withdrawn.sh
+
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
 	TESTIMONY_FUZZ='$(FUZZ_TARGETS)' TESTIMONY_ONLY='$(ONLY)'
 RUN = $(abs_top_srcdir)/tests/run
 
-.PHONY: check-programs check-long bench fuzz
+.PHONY: check-programs check-long check-threads bench fuzz
 # Not all of it as prerequisites: with -j, `all` and these would build the same object at once.
 check-programs: all
 	@$(MAKE) $(AM_MAKEFLAGS) $(check_LIBRARIES) $(check_PROGRAMS)
@@ -587,6 +603,20 @@ check-long: check-programs
 # Nothing else should run meanwhile. BENCH_PARTS says which of the two, daemon and desk (both); their
 # numbers are said in the files. BENCH_DIR: a folder with room.
 EXTRA_DIST += tests/bench/daemon.py tests/bench/desk.py
+# A race ends its program, so that its test fails; and where none looks, its report is found here.
+THREAD_REPORTS = $(abs_top_builddir)/tests/logs/races
+check-threads:
+	@case '$(SANITIZERS)' in *thread*) ;; \
+		*) echo "This takes ./configure --enable-sanitizers=thread CC=clang"; exit 1 ;; esac
+	@rm -rf '$(THREAD_REPORTS)' && mkdir -p '$(THREAD_REPORTS)'
+	@TSAN_OPTIONS='halt_on_error=1 log_path=$(THREAD_REPORTS)/race' \
+		$(MAKE) $(AM_MAKEFLAGS) check ONLY='$(if $(ONLY),$(ONLY),$(THREAD_TESTS))'
+	@cat '$(THREAD_REPORTS)'/* 2>/dev/null && exit 1 || echo "No race was seen."
+
+# Nothing else should run meanwhile. BENCH_ENVELOPES and BENCH_FAMILIES, and a folder with room for
+# them as BENCH_DIR.
+# Nothing else should run meanwhile. BENCH_ENVELOPES, BENCH_CASES, BENCH_EVENTS, and a folder with room for them as BENCH_DIR.
+EXTRA_DIST += tests/bench/desk.py
 bench: check-programs
 	@for part in $${BENCH_PARTS:-daemon desk}; do \
 		TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
