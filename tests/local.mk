@@ -495,6 +495,7 @@ SHELL_TESTS = \
 	tests/system/alarm.sh \
 	tests/system/bench.sh \
 	tests/system/books.sh \
+	tests/system/calls.sh \
 	tests/system/client.sh \
 	tests/system/completion.sh \
 	tests/system/daemon.sh \
@@ -562,6 +563,7 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
 EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py
 EXTRA_DIST += tests/system/secrecy.py
+EXTRA_DIST += tests/system/calls.py
 EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \

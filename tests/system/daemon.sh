@@ -341,10 +341,10 @@ if command -v systemd-analyze >/dev/null 2>&1; then
 	    "$source_dir/systemd/testimonyd.service.in" >"$work/testimonyd.service"
 	exposure=$(systemd-analyze security --offline=true --no-pager "$work/testimonyd.service" 2>&1 |
 	    sed -n 's/.*Overall exposure level.*: \([0-9.]*\) .*/\1/p')
-	check "the unit's exposure is at most 0.4 (${exposure:-unknown})" \
-	    awk "BEGIN { exit !(\"$exposure\" != \"\" && ${exposure:-9} <= 0.4) }"
+	check "the unit's exposure is at most 0.3 (${exposure:-unknown})" \
+	    awk "BEGIN { exit !(\"$exposure\" != \"\" && ${exposure:-9} <= 0.3) }"
 else
-	skip "the unit's exposure is at most 0.4" "systemd-analyze is not installed"
+	skip "the unit's exposure is at most 0.3" "systemd-analyze is not installed"
 fi
 
 # --- kill -9 at random under load.
