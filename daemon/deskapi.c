@@ -78,7 +78,7 @@ desk_check_parameters(const struct deskapi *deskapi, const struct httpsig_parame
 		return desk_unsigned(reply,
 		    "The key of the signature is not that of a coordinator of this campaign. Whoever was "
 		    "removed cannot come in; whoever was just admitted waits until this daemon has the "
-		    "new campaign.json and was restarted.");
+		    "new campaign.json and was told to read it.");
 	if (parameters->created < now->wall - HTTPSIG_WINDOW ||
 	    parameters->created > now->wall + HTTPSIG_WINDOW)
 		return desk_unsigned(reply,

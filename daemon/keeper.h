@@ -107,6 +107,8 @@ struct keeper_job {
 
 	/* KEEPER_TICK, with week, the wall clock's. */
 	int64_t steady; /* milliseconds */
+	int64_t serial; /* of the campaign in use, which the store is to remember; 0: none */
+	uint8_t signing_key[32];
 	bool last;      /* before the daemon stops: lived time is written down now */
 
 	/* Who waits for it: not the keeper's business. */

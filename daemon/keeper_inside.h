@@ -34,6 +34,7 @@ struct keeper_upkeep {
 	uint64_t gone;                            /* by the limit, in this one */
 	struct store_seen seen[STORE_SURVEY_MOST];
 	struct log_seldom no_space;
+	int64_t serial; /* of the campaign, that the store remembers */
 };
 
 struct keeper {

@@ -29,6 +29,25 @@ upkeep_tell_space(struct keeper *keeper, struct error *error)
 	return result;
 }
 
+/* A campaign that was signed anew is in use before the store remembers it: who was removed by it
+ * must not come in until there is space. Without space it is tried again at the next tick. */
+static enum store_result
+upkeep_campaign(struct keeper *keeper, const struct keeper_job *job, struct error *error)
+{
+	enum store_result result;
+
+	if (job->serial <= keeper->upkeep.serial)
+		return STORE_OK;
+	result = store_campaign(keeper->store, job->signing_key, job->serial, error);
+	if (result == STORE_NO_SPACE)
+		return STORE_OK;
+	if (result == STORE_DAMAGED)
+		log_line("warning: the campaign's serial cannot be noted, so an older campaign.json "
+		    "would be taken at the next start: %s", error->text);
+	keeper->upkeep.serial = job->serial;
+	return result == STORE_DAMAGED ? STORE_OK : result;
+}
+
 int
 keeper_tick(struct keeper *keeper, const struct keeper_job *job, struct error *error)
 {
@@ -51,7 +70,8 @@ keeper_tick(struct keeper *keeper, const struct keeper_job *job, struct error *e
 	upkeep->week = job->week;
 	if (!job->last)
 		store_ballast_keep(keeper->store, keeper->reserve / 2, keeper->reserve);
-	if (upkeep_tell_space(keeper, error) != STORE_OK)
+	if (upkeep_tell_space(keeper, error) != STORE_OK ||
+	    upkeep_campaign(keeper, job, error) != STORE_OK)
 		return -1;
 	store_set_time(keeper->store, job->week, upkeep_lived(keeper));
 	hour = upkeep_lived(keeper) / RETENTION_HOUR;

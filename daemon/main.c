@@ -3,6 +3,7 @@
 
 #include <event2/event.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,16 +62,21 @@ struct daemon {
 	struct keeper *keeper;
 	struct nonces *nonces;
 	struct traffic traffic;
+	struct log_seldom expiry; /* the reminder of it */
 	unsigned max_connections;
 	int notifier; /* the way to systemd, or -1 */
 };
 
+/* Once a day while there is reason to, and anew for a campaign that was signed anew. */
 static void
-daemon_daily(void *context)
+daemon_remind(struct daemon *daemon)
 {
-	struct daemon *daemon = context;
+	const struct campaign *campaign = daemon->published->campaign;
+	const int64_t now = clock_wall(&daemon->clock);
 
-	start_warn_of_expiry(daemon->published->campaign, clock_wall(&daemon->clock));
+	if (start_expires_soon(campaign, now) &&
+	    log_is_due(&daemon->expiry, clock_steady(&daemon->clock), LOG_DAY))
+		start_warn_of_expiry(campaign, now);
 }
 
 /* Tells the keeper the time. Where too much waits, the next one does. */
@@ -82,6 +88,9 @@ daemon_tell_time(struct daemon *daemon, bool last)
 	job->week = week_of(clock_wall(&daemon->clock));
 	job->steady = clock_steady(&daemon->clock);
 	job->last = last;
+	job->serial = daemon->published->campaign->serial;
+	memcpy(job->signing_key, daemon->published->campaign->signing_key.key,
+	    sizeof job->signing_key);
 	if (keeper_submit(daemon->keeper, job) != 0)
 		keeper_job_free(&job);
 }
@@ -90,6 +99,34 @@ static void
 daemon_tick(void *context)
 {
 	daemon_tell_time(context, false);
+	daemon_remind(context);
+}
+
+/* The campaign, and nothing else, is read anew. One that is worse is not taken up, and the one that
+ * was goes on. */
+static void
+daemon_reload(void *context)
+{
+	struct daemon *daemon = context;
+	struct published *published = daemon->published;
+	const int32_t today = day_of(clock_wall(&daemon->clock));
+	struct error error = ERROR_INIT;
+	bool renewed;
+
+	if (published_renew(published, daemon->conf->campaign, &daemon->conf->pin, today, &renewed,
+		&error) != 0) {
+		log_line("warning: the campaign was not taken up, and the one with serial %" PRId64
+		    " goes on: %s", published->campaign->serial, error.text);
+	} else if (!renewed) {
+		log_line("the campaign was read anew, and is as it was (serial %" PRId64 ")",
+		    published->campaign->serial);
+	} else {
+		log_line("the campaign was taken up anew (serial %" PRId64 ")",
+		    published->campaign->serial);
+		daemon->expiry = (struct log_seldom){ .told = false };
+		daemon_tell_time(daemon, false);
+	}
+	daemon_remind(daemon);
 }
 
 static void
@@ -104,7 +141,7 @@ daemon_ready(void *context)
 		    listener_kind_name(listener->kind),
 		    listener->handed_over ? " (handed over)" : "");
 	}
-	daemon_daily(daemon);
+	daemon_remind(daemon);
 	log_line("ready");
 	systemd_notify(daemon->notifier, "READY=1");
 }
@@ -153,7 +190,7 @@ daemon_start(struct daemon *daemon, struct error *error)
 	if (server_raise_limits(&daemon->max_connections, error) != 0 ||
 	    store_open(&daemon->store, daemon->conf->store, error) != 0 ||
 	    store_campaign(daemon->store, daemon->published->campaign->signing_key.key,
-		daemon->published->campaign->serial, error) != 0 ||
+		daemon->published->campaign->serial, error) != STORE_OK ||
 	    listeners_open(daemon->listeners, daemon->conf, error) != 0 ||
 	    sandbox_enter(daemon->conf, daemon->listeners, error) != 0)
 		return -1;
@@ -182,7 +219,7 @@ daemon_serve(struct daemon *daemon, struct error *error)
 		.services = { [LISTENER_INTAKE] = &intake_part, [LISTENER_DESK] = &desk_part },
 		.max_connections = daemon->max_connections,
 		.ready = daemon_ready,
-		.daily = daemon_daily,
+		.reload = daemon_reload,
 		.tick = daemon_tick,
 		.context = daemon,
 	};
@@ -225,6 +262,7 @@ daemon_run(struct conf *conf)
 	struct error late = ERROR_INIT;
 	int result = -1;
 
+	server_hold_reload();
 	if (daemon_start(&daemon, &error) == 0)
 		result = daemon_serve(&daemon, &error);
 	if (daemon_end(&daemon, &late) != 0 && result == 0) {

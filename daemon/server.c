@@ -18,7 +18,6 @@
 #include "daemon/log.h"
 
 #define SERVER_ACCEPTS_MOST 64 /* in a row, before others have their turn */
-#define SERVER_DAY_SECONDS 86400
 
 /* Connections are counted by the kind of their listener. */
 _Static_assert(TRAFFIC_GROUPS == LISTENER_KINDS && (int)TRAFFIC_DESK == LISTENER_DESK,
@@ -36,11 +35,27 @@ struct server {
 	struct event_base *base;
 	struct connections *connections;
 	struct server_listener listener[LISTENERS_MOST];
-	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *day, *tick, *give_up;
+	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *tick, *give_up;
 	bool full; /* no descriptors: the listeners pause for a moment */
 	bool stopping;
 	struct log_seldom out_of_descriptors, not_accepted;
 };
+
+static void
+server_mask_reload(int how)
+{
+	sigset_t set;
+
+	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGHUP) != 0 ||
+	    sigprocmask(how, &set, NULL) != 0)
+		error_bug("a signal cannot be held back");
+}
+
+void
+server_hold_reload(void)
+{
+	server_mask_reload(SIG_BLOCK);
+}
 
 int
 server_raise_limits(unsigned *max_connections, struct error *error)
@@ -216,13 +231,14 @@ server_kept(evutil_socket_t descriptor, short what, void *context)
 }
 
 static void
-server_day(evutil_socket_t descriptor, short what, void *context)
+server_reload(evutil_socket_t descriptor, short what, void *context)
 {
 	struct server *server = context;
 
 	(void)descriptor;
 	(void)what;
-	server->setup->daily(server->setup->context);
+	if (!server->stopping)
+		server->setup->reload(server->setup->context);
 }
 
 static void
@@ -251,7 +267,6 @@ static void
 server_set_up(struct server *server)
 {
 	const struct server_setup *setup = server->setup;
-	const struct timeval day = { SERVER_DAY_SECONDS, 0 };
 	const struct timeval tick = { SERVER_TICK_SECONDS, 0 };
 	const struct connections_setup connections = {
 		.base = server->base,
@@ -271,17 +286,14 @@ server_set_up(struct server *server)
 	    server);
 	server->interrupt = server_event(server, SIGINT, EV_SIGNAL | EV_PERSIST, server_stop,
 	    server);
-	/* A terminal that goes away; that it stops as ever keeps what is queued. */
-	server->hang_up = server_event(server, SIGHUP, EV_SIGNAL | EV_PERSIST, server_stop,
+	server->hang_up = server_event(server, SIGHUP, EV_SIGNAL | EV_PERSIST, server_reload,
 	    server);
 	server->again = server_event(server, -1, 0, server_try_again, server);
 	server->give_up = server_event(server, -1, 0, server_give_up, server);
-	server->day = server_event(server, -1, EV_PERSIST, server_day, server);
 	server->tick = server_event(server, -1, EV_PERSIST, server_tick, server);
 	if (event_add(server->keeper, NULL) != 0 || event_add(server->terminate, NULL) != 0 ||
 	    event_add(server->interrupt, NULL) != 0 ||
-	    event_add(server->hang_up, NULL) != 0 || event_add(server->day, &day) != 0 ||
-	    event_add(server->tick, &tick) != 0)
+	    event_add(server->hang_up, NULL) != 0 || event_add(server->tick, &tick) != 0)
 		error_bug("an event cannot be set");
 	for (size_t i = 0; i < setup->listeners->count; i++) {
 		struct server_listener *listener = &server->listener[i];
@@ -299,9 +311,10 @@ static void
 server_free(struct server *server)
 {
 	struct event *events[] = { server->keeper, server->terminate, server->interrupt, server->hang_up,
-		server->again, server->day, server->tick, server->give_up };
+		server->again, server->tick, server->give_up };
 
 	server->stopping = true;
+	server_hold_reload(); /* without its event it would end the process */
 	server_tell_kept_back(server, true);
 	connections_free(&server->connections);
 	for (size_t i = 0; i < server->setup->listeners->count; i++)
@@ -327,6 +340,7 @@ server_run(const struct server_setup *setup, struct error *error)
 	}
 	server_set_up(server);
 	setup->ready(setup->context);
+	server_mask_reload(SIG_UNBLOCK);
 	if (event_base_dispatch(server->base) < 0)
 		error_bug("the event loop failed");
 	if (keeper_failed(setup->keeper, error))

@@ -26,10 +26,14 @@ struct server_setup {
 	const struct service *services[LISTENER_KINDS];
 	unsigned max_connections; /* to the intake */
 	void (*ready)(void *context);
-	void (*daily)(void *context);
+	void (*reload)(void *context); /* SIGHUP */
 	void (*tick)(void *context); /* every SERVER_TICK_SECONDS */
 	void *context;
 };
+
+/* SIGHUP waits from here until the server runs, so that one that comes while the daemon starts is not
+ * lost, nor its end. */
+void server_hold_reload(void);
 
 /* Raises the limit of descriptors to the hard one, and lowers *max_connections to what fits. */
 int server_raise_limits(unsigned *max_connections, struct error *error);

@@ -120,6 +120,12 @@ start_drop_root(const struct conf *conf, struct error *error)
 	return 0;
 }
 
+bool
+start_expires_soon(const struct campaign *campaign, int64_t now)
+{
+	return campaign->expires - day_of(now) <= START_WARN_DAYS;
+}
+
 void
 start_warn_of_expiry(const struct campaign *campaign, int64_t now)
 {
@@ -130,7 +136,7 @@ start_warn_of_expiry(const struct campaign *campaign, int64_t now)
 	if (left < 0)
 		log_line("warning: the campaign expired after %s: families' programs refuse it; "
 		    "sign a new one with testimony-keys sign", day);
-	else if (left <= START_WARN_DAYS)
+	else
 		log_line("warning: the campaign expires after %s (%d days left): sign a new one "
 		    "with testimony-keys sign", day, (int)left);
 }

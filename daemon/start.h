@@ -6,6 +6,8 @@
 #ifndef TESTIMONY_START_H
 #define TESTIMONY_START_H
 
+#include <stdbool.h>
+
 #include "common/buffer.h"
 #include "common/error.h"
 #include "daemon/conf.h"
@@ -21,7 +23,9 @@ int start_check(const struct conf *conf, const char *name, struct buffer *mistak
 /* Becomes the configured user for good, where started as root; else does nothing. */
 int start_drop_root(const struct conf *conf, struct error *error);
 
-/* Says in the log how long the campaign still lasts, when that is not long. */
+/* Whether the campaign lasts for less than START_WARN_DAYS, or has expired. */
+bool start_expires_soon(const struct campaign *campaign, int64_t now);
+/* Says so in the log. */
 void start_warn_of_expiry(const struct campaign *campaign, int64_t now);
 
 #endif

@@ -28,7 +28,7 @@ enum store_result {
 	STORE_OK,
 	STORE_NO_SPACE, /* nothing was changed; reading goes on */
 	STORE_DAMAGED,  /* this row cannot be read or erased; others may be */
-	STORE_UNDONE,   /* of store_order: it could not be done, and all is as it was */
+	STORE_UNDONE,   /* of store_order and store_campaign: it was not done, and all is as it was */
 	STORE_FAILED,   /* stop */
 };
 
@@ -67,10 +67,10 @@ int store_open(struct store **store, const char *path, struct error *error);
 /* Writes everything back into the one file and closes it. *store is NULL afterwards. */
 int store_close(struct store **store, struct error *error);
 
-/* Holds the store to one campaign: refuses another signing key, and a serial under the highest that
- * it has seen; remembers a higher one. */
-int store_campaign(struct store *store, const uint8_t signing_key[32], int64_t serial,
-    struct error *error);
+/* Holds the store to one campaign: remembers a higher serial than it has seen. STORE_UNDONE: another
+ * signing key, or a serial under the highest. */
+enum store_result store_campaign(struct store *store, const uint8_t signing_key[32],
+    int64_t serial, struct error *error);
 
 /* A transaction around puts. STORE_NO_SPACE, too, ends it without a change. */
 enum store_result store_begin(struct store *store, struct error *error);

@@ -357,26 +357,28 @@ store_measure(struct store *store, struct store_space *space, struct error *erro
 	return STORE_OK;
 }
 
-int
+enum store_result
 store_campaign(struct store *store, const uint8_t signing_key[32], int64_t serial,
     struct error *error)
 {
 	static const char put[] = "INSERT INTO campaign(one, signing_key, serial) VALUES(1, ?1, ?2)"
 				  " ON CONFLICT(one) DO UPDATE SET serial = ?2";
 	sqlite3_stmt *look = NULL, *write = NULL;
+	enum store_result result = STORE_OK;
 	int64_t seen = 0;
-	int code, result = -1;
+	int code;
 
 	if (sqlite3_prepare_v2(store->database, "SELECT signing_key, serial FROM campaign", -1,
 		&look, NULL) != SQLITE_OK ||
 	    sqlite3_prepare_v2(store->database, put, -1, &write, NULL) != SQLITE_OK ||
 	    ((code = sqlite3_step(look)) != SQLITE_ROW && code != SQLITE_DONE)) {
-		(void)store_trouble(store, "be read", error);
+		result = store_trouble(store, "be read", error);
 		goto out;
 	}
 	if (code == SQLITE_ROW && !store_column_is(look, 0, signing_key, 32)) {
 		(void)error_refuse(error, "the store holds another campaign's envelopes (its "
 		    "signing key differs); name another store for this campaign");
+		result = STORE_UNDONE;
 		goto out;
 	}
 	if (code == SQLITE_ROW)
@@ -384,18 +386,16 @@ store_campaign(struct store *store, const uint8_t signing_key[32], int64_t seria
 	if (serial < seen) {
 		(void)error_refuse(error, "the campaign has serial %" PRId64 ", but the store has "
 		    "seen %" PRId64 " already: this is an older campaign.json", serial, seen);
+		result = STORE_UNDONE;
 		goto out;
 	}
 	(void)sqlite3_reset(look);
 	if (serial > seen) {
 		(void)sqlite3_bind_blob(write, 1, signing_key, 32, SQLITE_STATIC);
 		(void)sqlite3_bind_int64(write, 2, serial);
-		if (sqlite3_step(write) != SQLITE_DONE) {
-			(void)store_trouble(store, "be written", error);
-			goto out;
-		}
+		if (sqlite3_step(write) != SQLITE_DONE)
+			result = store_trouble(store, "be written", error);
 	}
-	result = 0;
 out:
 	(void)sqlite3_finalize(look);
 	(void)sqlite3_finalize(write);

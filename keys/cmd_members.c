@@ -190,7 +190,8 @@ members_report(const struct members *members, struct error *error)
 		return -1;
 	day_print(day, campaign->expires);
 	terminal_note("Signed: serial %" PRId64 ", valid through %s. Now give the daemon %s and "
-	    "%s, and restart it (systemctl restart testimonyd): until then it goes by the old ones.",
+	    "%s, and tell it to read them (systemctl reload testimonyd): until then it goes by the "
+	    "old ones.",
 	    campaign->serial, day, FOLDER_MANIFEST, FOLDER_SIGNATURE);
 	return 0;
 }

@@ -143,7 +143,8 @@ sign_report(const struct sign *sign, const struct campaign *campaign, int64_t la
 
 	day_print(day, campaign->expires);
 	terminal_note("Signed: serial %" PRId64 ", valid through %s. Now give the daemon %s and "
-	    "%s, and restart it (systemctl restart testimonyd): until then it goes by the old ones.",
+	    "%s, and tell it to read them (systemctl reload testimonyd): until then it goes by the "
+	    "old ones.",
 	    campaign->serial, day, FOLDER_MANIFEST, FOLDER_SIGNATURE);
 	if (last == 0)
 		terminal_note("There was no signature to learn the last serial from; if a higher "

@@ -229,10 +229,15 @@ serve() {
 			names=$names:$(sed -n 's/^FileDescriptorName=//p' "$unit")
 		done
 		serve_again
-	elif grep -qx 'restart testimonyd.service' "$BOOKS_WANTED"; then
-		kill "$server"
-		wait "$server" 2>/dev/null
-		serve_again
+	elif grep -qx 'reload testimonyd.service' "$BOOKS_WANTED"; then
+		read_before=$(grep -c ': the campaign was' "$BOOKS_LOG")
+		kill -HUP "$server"
+		tries=0
+		until [ "$(grep -c ': the campaign was' "$BOOKS_LOG")" -gt "$read_before" ]; do
+			sleep 0.05
+			tries=$((tries + 1))
+			[ "$tries" -le 200 ] || { fail "the daemon reads the campaign anew" "$(tail -n 3 "$BOOKS_LOG")"; break; }
+		done
 	fi
 	: >"$BOOKS_WANTED"
 }
