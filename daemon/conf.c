@@ -23,7 +23,7 @@ static const struct conf_key {
 	{ "listen", offsetof(struct conf, listen), conf_take_address, 0, 0, true, false },
 	{ "desk", offsetof(struct conf, desk), conf_take_address, 0, 0, true, false },
 	{ "desk_name", 0, conf_take_desk_name, 0, 0, true, false },
-	{ "store", offsetof(struct conf, store), conf_take_path, 0, 0, false, true },
+	{ "store", offsetof(struct conf, store), conf_take_store, 0, 0, false, true },
 	{ "campaign", offsetof(struct conf, campaign), conf_take_path, 0, 0, false, true },
 	{ "pin", offsetof(struct conf, pin), conf_take_pin, 0, 0, false, true },
 	{ "user", offsetof(struct conf, user), conf_take_account, 0, 0, false, false },

@@ -21,6 +21,7 @@
 #define CONF_LIST_MOST 16    /* listeners of one kind; names of the desk */
 #define CONF_KEYS_MOST 16
 #define CONF_TEXT_SIZE CONF_LINE_MOST
+#define CONF_STATUS_END "-status" /* of the socket's name, after the store's */
 
 /* A unix socket or loopback TCP. */
 struct conf_address {
@@ -39,6 +40,7 @@ struct conf {
 	char desk_names[CONF_LIST_MOST][CONF_TEXT_SIZE];
 	size_t desk_name_count;       /* "localhost" where none is given */
 	char store[CONF_TEXT_SIZE];   /* paths are absolute */
+	struct conf_address status;   /* the socket beside the store; see report.h */
 	char campaign[CONF_TEXT_SIZE];
 	char token_key[CONF_TEXT_SIZE]; /* a file; empty: a random key at each start */
 	struct campaign_pin pin;

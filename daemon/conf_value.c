@@ -128,6 +128,24 @@ conf_unix_address(struct conf_address *address, const char *path, struct error *
 	return 0;
 }
 
+/* Beside the store, whose folder is the daemon's alone. */
+int
+conf_take_store(struct conf *conf, void *place, const char *value, unsigned least, unsigned most,
+    struct error *error)
+{
+	struct sockaddr_un *unix_address = (struct sockaddr_un *)&conf->status.address;
+	const size_t room = sizeof unix_address->sun_path - sizeof CONF_STATUS_END;
+
+	if (conf_take_path(conf, place, value, least, most, error) != 0)
+		return -1;
+	if (strlen(value) > room)
+		return error_refuse(error, "it may have at most %zu bytes: a socket lies beside it",
+		    room);
+	(void)snprintf(conf->status.text, sizeof conf->status.text, "unix:%.*s" CONF_STATUS_END,
+	    (int)room, value);
+	return conf_unix_address(&conf->status, conf->status.text + strlen("unix:"), error);
+}
+
 /* ADDRESS:PORT. The daemon speaks plain HTTP, so it is for this machine alone; whoever faces the
  * world is Tor or a web server in front of it. */
 static int

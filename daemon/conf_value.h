@@ -15,6 +15,7 @@ typedef int conf_taker(struct conf *conf, void *place, const char *value, unsign
 conf_taker conf_take_address;   /* struct conf_addresses: one more */
 conf_taker conf_take_desk_name; /* one more; `place` is not used */
 conf_taker conf_take_path;      /* char[CONF_TEXT_SIZE], absolute */
+conf_taker conf_take_store;   /* the same, and what follows from it: conf->status */
 conf_taker conf_take_account;   /* char[CONF_TEXT_SIZE], a user's or group's name */
 conf_taker conf_take_pin;       /* struct campaign_pin */
 conf_taker conf_take_number;    /* unsigned */

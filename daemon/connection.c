@@ -92,13 +92,21 @@ connection_close(struct connection *connection)
 	connection->left(connection->left_context, connection);
 }
 
+/* The daemon's own user, who asks for the status, changes nothing in it. */
+static void
+connection_count(const struct connection *connection, enum refusal refusal)
+{
+	if (connection->group != TRAFFIC_STATUS)
+		connection->setup->traffic->refusals[refusal]++;
+}
+
 /* Sends the reply. */
 static void
 connection_answer(struct connection *connection)
 {
 	struct reply *reply = &connection->reply;
 
-	connection->setup->traffic->refusals[reply->refusal]++;
+	connection_count(connection, reply->refusal);
 	connection->setup->traffic->answers[connection->group]++;
 	connection_forget_request(connection);
 	reply_print_head(reply, &connection->answer);
@@ -412,7 +420,7 @@ connection_late(evutil_socket_t descriptor, short what, void *context)
 	(void)descriptor;
 	(void)what;
 	if (connection->state == CONNECTION_HEAD || connection->state == CONNECTION_BODY)
-		connection->setup->traffic->refusals[REFUSAL_LATE]++;
+		connection_count(connection, REFUSAL_LATE);
 	if (connection->head != NULL) {
 		connection->setup->traffic->answers[connection->group]++;
 		reply_refuse(&connection->reply, 408, REFUSAL_LATE,

@@ -369,8 +369,8 @@ deskapi_body(void *context, const struct http_request *request, uint8_t **body, 
 	error_bug("a body that the head did not ask for");
 }
 
-static void
-desk_finish_status(const struct deskapi *deskapi, const struct keeper_job *job,
+void
+deskapi_status(const struct deskapi *deskapi, const struct keeper_job *job,
     const struct service_moment *now, struct reply *reply)
 {
 	struct status status = {
@@ -422,7 +422,7 @@ deskapi_finish(void *context, struct keeper_job *job, const struct service_momen
 		return;
 	}
 	if (job->kind == KEEPER_STATUS) {
-		desk_finish_status(deskapi, job, now, reply);
+		deskapi_status(deskapi, job, now, reply);
 		return;
 	}
 	reply_plain(reply, 200);

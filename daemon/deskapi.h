@@ -27,4 +27,8 @@ struct deskapi {
 /* `deskapi` is borrowed and must outlive the service. */
 void deskapi_service(struct service *service, struct deskapi *deskapi);
 
+/* The reply with the status, of a finished KEEPER_STATUS. */
+void deskapi_status(const struct deskapi *deskapi, const struct keeper_job *job,
+    const struct service_moment *now, struct reply *reply);
+
 #endif

@@ -21,6 +21,7 @@
 static const char *const listener_kind_names[LISTENER_KINDS] = {
 	[LISTENER_INTAKE] = "intake",
 	[LISTENER_DESK] = "desk",
+	[LISTENER_STATUS] = "status",
 };
 
 const char *
@@ -78,10 +79,10 @@ listeners_adopt(struct listeners *listeners, const struct systemd_sockets *socke
 
 		memset(listener, 0, sizeof *listener);
 		listener->descriptor = SYSTEMD_FIRST_DESCRIPTOR + (int)i;
-		for (kind = LISTENER_INTAKE; kind < LISTENER_KINDS; kind++)
+		for (kind = LISTENER_INTAKE; kind < LISTENER_STATUS; kind++)
 			if (strcmp(sockets->names[i], listener_kind_names[kind]) == 0)
 				break;
-		if (kind == LISTENER_KINDS)
+		if (kind == LISTENER_STATUS)
 			return error_refuse(error,
 			    "a socket was handed over whose FileDescriptorName is neither "
 			    "intake nor desk");
@@ -190,22 +191,29 @@ listener_open(struct listener *listener, const struct conf_address *address, con
 }
 
 static int
+listeners_open_one(struct listeners *listeners, enum listener_kind kind,
+    const struct conf_address *address, const char *group, struct error *error)
+{
+	struct listener *listener = &listeners->listener[listeners->count];
+
+	memset(listener, 0, sizeof *listener);
+	listener->kind = kind;
+	listeners->count++;
+	return listener_open(listener, address, group, error);
+}
+
+static int
 listeners_open_kind(struct listeners *listeners, enum listener_kind kind,
     const struct conf_addresses *addresses, const char *group, struct error *error)
 {
 	for (size_t i = 0; i < addresses->count; i++) {
-		struct listener *listener = &listeners->listener[listeners->count];
 		bool handed_over = false;
 
 		for (size_t j = 0; j < listeners->count; j++)
 			if (strcmp(listeners->listener[j].text, addresses->address[i].text) == 0)
 				handed_over = true;
-		if (handed_over)
-			continue;
-		memset(listener, 0, sizeof *listener);
-		listener->kind = kind;
-		listeners->count++;
-		if (listener_open(listener, &addresses->address[i], group, error) != 0)
+		if (!handed_over && listeners_open_one(listeners, kind, &addresses->address[i],
+			group, error) != 0)
 			return -1;
 	}
 	return 0;
@@ -217,7 +225,8 @@ listeners_open(struct listeners *listeners, const struct conf *conf, struct erro
 	if (listeners_open_kind(listeners, LISTENER_INTAKE, &conf->listen, conf->listen_group,
 		error) != 0 ||
 	    listeners_open_kind(listeners, LISTENER_DESK, &conf->desk, conf->desk_group, error) !=
-		0)
+		0 ||
+	    listeners_open_one(listeners, LISTENER_STATUS, &conf->status, "", error) != 0)
 		return -1;
 	for (size_t i = 0; i < listeners->count; i++)
 		if (listeners->listener[i].kind == LISTENER_INTAKE)

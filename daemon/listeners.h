@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The sockets on which the daemon listens: unix sockets and loopback TCP of the configuration,
- * and those that systemd hands over. Main thread.
+ * those that systemd hands over, and one beside the store for the status. Main thread.
  */
 #ifndef TESTIMONY_LISTENERS_H
 #define TESTIMONY_LISTENERS_H
@@ -14,9 +14,9 @@
 #include "daemon/conf.h"
 #include "daemon/systemd.h"
 
-enum listener_kind { LISTENER_INTAKE, LISTENER_DESK };
-#define LISTENER_KINDS 2
-#define LISTENERS_MOST (2 * CONF_LIST_MOST + SYSTEMD_SOCKETS_MOST)
+enum listener_kind { LISTENER_INTAKE, LISTENER_DESK, LISTENER_STATUS };
+#define LISTENER_KINDS 3
+#define LISTENERS_MOST (2 * CONF_LIST_MOST + SYSTEMD_SOCKETS_MOST + 1)
 #define LISTENER_TEXT_SIZE (CONF_TEXT_SIZE + 8)
 
 const char *listener_kind_name(enum listener_kind kind);
@@ -36,12 +36,12 @@ struct listeners {
 	size_t count;
 };
 
-/* Takes what was handed over; told apart by names "intake" and "desk". */
+/* Takes what was handed over; told apart by names "intake" and "desk". The third is never. */
 int listeners_adopt(struct listeners *listeners, const struct systemd_sockets *sockets,
     struct error *error);
 
-/* Opens those of the configuration, but for addresses that were handed over. There must be one for
- * the intake at the end. */
+/* Opens those of the configuration, but for addresses that were handed over, and the one for the
+ * status; the store must be this process's. There must be one for the intake at the end. */
 int listeners_open(struct listeners *listeners, const struct conf *conf, struct error *error);
 
 /* Closes all, and removes the socket files that listeners_open made. */

@@ -35,6 +35,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/published.c \
 	daemon/published.h \
 	daemon/reply.c \
+	daemon/report.c \
+	daemon/report.h \
 	daemon/reply.h \
 	daemon/sandbox.c \
 	daemon/sandbox.h \
@@ -50,6 +52,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/start.h \
 	daemon/status.c \
 	daemon/status.h \
+	daemon/statusapi.c \
+	daemon/statusapi.h \
 	daemon/store.c \
 	daemon/store.h \
 	daemon/store_ballast.c \

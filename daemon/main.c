@@ -26,9 +26,11 @@
 #include "daemon/log.h"
 #include "daemon/nonces.h"
 #include "daemon/published.h"
+#include "daemon/report.h"
 #include "daemon/sandbox.h"
 #include "daemon/server.h"
 #include "daemon/start.h"
+#include "daemon/statusapi.h"
 #include "daemon/store.h"
 #include "daemon/systemd.h"
 #include "daemon/traffic.h"
@@ -37,13 +39,15 @@
 #define DAEMON_SHOWN_MOST 60 /* bytes of what was given, in a sentence */
 
 static const char usage[] =
-    "usage: testimonyd -c FILE [-t]\n"
+    "usage: testimonyd -c FILE [-t | --status [--json]]\n"
     "\n"
     "Takes sealed testimonies in, keeps them, and hands them to the coordinators'\n"
     "desks. It cannot open them. Stays in the foreground; logs to standard error.\n"
     "\n"
     "  -c, --config FILE  the configuration: see testimonyd.conf(5)\n"
     "  -t, --test         checks the configuration, names every mistake, and ends\n"
+    "  --status           how the running daemon stands, for root and its user\n"
+    "  --json             with --status: as JSON\n"
     "  --version          prints the versions of this program and of its libraries\n"
     "  --help             prints this\n"
     "\n"
@@ -210,13 +214,14 @@ daemon_serve(struct daemon *daemon, struct error *error)
 	struct deskapi deskapi = { .conf = daemon->conf, .published = daemon->published,
 		.gate = daemon->gate, .traffic = &daemon->traffic, .nonces = daemon->nonces,
 		.started = clock_steady(&daemon->clock) };
-	struct service intake_part, desk_part;
+	struct service intake_part, desk_part, status_part;
 	const struct server_setup setup = {
 		.listeners = daemon->listeners,
 		.keeper = daemon->keeper,
 		.clock = &daemon->clock,
 		.traffic = &daemon->traffic,
-		.services = { [LISTENER_INTAKE] = &intake_part, [LISTENER_DESK] = &desk_part },
+		.services = { [LISTENER_INTAKE] = &intake_part, [LISTENER_DESK] = &desk_part,
+			[LISTENER_STATUS] = &status_part },
 		.max_connections = daemon->max_connections,
 		.ready = daemon_ready,
 		.reload = daemon_reload,
@@ -226,6 +231,7 @@ daemon_serve(struct daemon *daemon, struct error *error)
 
 	intake_service(&intake_part, &intake);
 	deskapi_service(&desk_part, &deskapi);
+	statusapi_service(&status_part, &deskapi);
 	return server_run(&setup, error);
 }
 
@@ -294,6 +300,31 @@ daemon_check(struct conf *conf, const char *path)
 	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Root is not needed for it, so what the daemon says is read without. */
+static int
+daemon_status(struct conf *conf, bool as_json)
+{
+	struct buffer text = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	json_t *status = NULL;
+	int result = start_drop_root_if_named(conf, &error);
+
+	if (result == 0)
+		result = report_fetch(&status, conf, &error);
+	if (result == 0 && as_json)
+		json_print(status, &text);
+	else if (result == 0)
+		result = report_print(status, &text, &error);
+	if (result == 0)
+		daemon_say(stdout, (const char *)text.data);
+	else
+		log_line("%s", error.text);
+	json_decref(status);
+	buffer_free(&text);
+	conf_free(&conf);
+	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 /* inih does not tell its version. */
 static int
 daemon_version(void)
@@ -315,6 +346,8 @@ main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "test", no_argument, NULL, 't' },
+		{ "status", no_argument, NULL, 's' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -322,7 +355,7 @@ main(int argc, char **argv)
 	struct buffer mistakes = BUFFER_INIT;
 	const char *path = NULL;
 	struct conf *conf = NULL;
-	bool test = false;
+	bool test = false, status = false, as_json = false;
 	int option;
 
 	harden_process();
@@ -336,6 +369,12 @@ main(int argc, char **argv)
 		case 't':
 			test = true;
 			break;
+		case 's':
+			status = true;
+			break;
+		case 'j':
+			as_json = true;
+			break;
 		case 'V':
 			return daemon_version();
 		case 'h':
@@ -346,6 +385,12 @@ main(int argc, char **argv)
 			    "more", DAEMON_SHOWN_MOST, argv[optind - 1]);
 			return EXIT_USAGE;
 		}
+	}
+	if ((test && status) || (as_json && !status)) {
+		(void)fprintf(stderr, test ?
+		    "testimonyd: -t and --status are two things: one at a time\n" :
+		    "testimonyd: --json goes with --status; testimonyd --help says more\n");
+		return EXIT_USAGE;
 	}
 	if (path == NULL || optind != argc) {
 		(void)fprintf(stderr, path == NULL ?
@@ -358,5 +403,7 @@ main(int argc, char **argv)
 		buffer_free(&mistakes);
 		return EXIT_FAILURE;
 	}
+	if (status)
+		return daemon_status(conf, as_json);
 	return test ? daemon_check(conf, path) : daemon_run(conf);
 }

@@ -20,8 +20,8 @@
 #define SERVER_ACCEPTS_MOST 64 /* in a row, before others have their turn */
 
 /* Connections are counted by the kind of their listener. */
-_Static_assert(TRAFFIC_GROUPS == LISTENER_KINDS && (int)TRAFFIC_DESK == LISTENER_DESK,
-    "each kind of listener has a group");
+_Static_assert(TRAFFIC_GROUPS == LISTENER_KINDS && (int)TRAFFIC_DESK == LISTENER_DESK &&
+    (int)TRAFFIC_STATUS == LISTENER_STATUS, "each kind of listener has a group");
 
 struct server_listener {
 	struct server *server;
@@ -38,7 +38,7 @@ struct server {
 	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *tick, *give_up;
 	bool full; /* no descriptors: the listeners pause for a moment */
 	bool stopping;
-	struct log_seldom out_of_descriptors, not_accepted;
+	struct log_seldom out_of_descriptors, not_accepted, stranger;
 };
 
 static void
@@ -60,8 +60,8 @@ server_hold_reload(void)
 int
 server_raise_limits(unsigned *max_connections, struct error *error)
 {
-	const rlim_t others = SERVER_DESK_CONNECTIONS_MOST + SERVER_OTHER_DESCRIPTORS +
-	    LISTENERS_MOST;
+	const rlim_t others = SERVER_DESK_CONNECTIONS_MOST + SERVER_STATUS_CONNECTIONS_MOST +
+	    SERVER_OTHER_DESCRIPTORS + LISTENERS_MOST;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -108,6 +108,7 @@ server_tell_kept_back(struct server *server, bool end)
 	    "of no descriptors or memory for more connections");
 	log_kept_back(&server->not_accepted, steady, end,
 	    "of connections that could not be accepted");
+	log_kept_back(&server->stranger, steady, end, "of others who asked for the status");
 }
 
 /* Ends the loop once nothing is under way any more. */
@@ -156,6 +157,22 @@ server_try_again(evutil_socket_t descriptor, short what, void *context)
 	server_set_listeners(server);
 }
 
+/* The status is for root and the daemon's user, also where the socket's mode was changed. */
+static bool
+server_may_ask(struct server *server, int descriptor)
+{
+	struct ucred peer = { .uid = (uid_t)-1 };
+	socklen_t size = sizeof peer;
+
+	if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+	    (peer.uid == 0 || peer.uid == geteuid()))
+		return true;
+	log_seldom(&server->stranger, clock_steady(server->setup->clock),
+	    "warning: the user with the number %lu asked for the status, and got nothing",
+	    (unsigned long)peer.uid);
+	return false;
+}
+
 static void
 server_accept(evutil_socket_t descriptor, short what, void *context)
 {
@@ -178,6 +195,10 @@ server_accept(evutil_socket_t descriptor, short what, void *context)
 				    "warning: %s cannot be accepted from: %s",
 				    listener->listener->text, strerror(errno));
 			return;
+		}
+		if (kind == LISTENER_STATUS && !server_may_ask(server, accepted)) {
+			(void)close(accepted);
+			continue;
 		}
 		/* Fails for unix sockets, which need it not. */
 		(void)setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -279,6 +300,7 @@ server_set_up(struct server *server)
 
 	setup->traffic->most[TRAFFIC_INTAKE] = setup->max_connections;
 	setup->traffic->most[TRAFFIC_DESK] = SERVER_DESK_CONNECTIONS_MOST;
+	setup->traffic->most[TRAFFIC_STATUS] = SERVER_STATUS_CONNECTIONS_MOST;
 	connections_new(&server->connections, &connections);
 	server->keeper = server_event(server, keeper_descriptor(setup->keeper),
 	    EV_READ | EV_PERSIST, server_kept, server);

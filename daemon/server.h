@@ -13,6 +13,7 @@
 #include "daemon/traffic.h"
 
 #define SERVER_DESK_CONNECTIONS_MOST 64  /* apart from max_connections: a flood keeps no desk out */
+#define SERVER_STATUS_CONNECTIONS_MOST 4 /* apart from both */
 #define SERVER_OTHER_DESCRIPTORS 32      /* store, listeners, log, epoll */
 #define SERVER_TICK_SECONDS 10
 #define SERVER_STOP_SECONDS 15           /* for the answers that are under way */

@@ -120,6 +120,16 @@ start_drop_root(const struct conf *conf, struct error *error)
 	return 0;
 }
 
+int
+start_drop_root_if_named(const struct conf *conf, struct error *error)
+{
+	const struct passwd *user = conf->user[0] == '\0' ? NULL : getpwnam(conf->user);
+
+	if (conf->user[0] == '\0' || (user != NULL && user->pw_uid == 0))
+		return 0;
+	return start_drop_root(conf, error);
+}
+
 bool
 start_expires_soon(const struct campaign *campaign, int64_t now)
 {

@@ -23,6 +23,9 @@ int start_check(const struct conf *conf, const char *name, struct buffer *mistak
 /* Becomes the configured user for good, where started as root; else does nothing. */
 int start_drop_root(const struct conf *conf, struct error *error);
 
+/* The same for what root may do as well: where no user is named, or root is, it goes on as it is. */
+int start_drop_root_if_named(const struct conf *conf, struct error *error);
+
 /* Whether the campaign lasts for less than START_WARN_DAYS, or has expired. */
 bool start_expires_soon(const struct campaign *campaign, int64_t now);
 /* Says so in the log. */

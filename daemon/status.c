@@ -25,16 +25,16 @@ status_print_store(const struct status *status, const struct keeper_job *job, st
 static void
 status_print_traffic(const struct status *status, struct buffer *out)
 {
-	static const char *const names[TRAFFIC_GROUPS] = {
+	static const char *const names[] = {
 		[TRAFFIC_INTAKE] = "intake",
 		[TRAFFIC_DESK] = "desk",
 	};
 	uint64_t answers = 0;
 
 	buffer_append_text(out, ",\"connections\":{");
-	for (int group = 0; group < TRAFFIC_GROUPS; group++) {
+	for (int group = TRAFFIC_INTAKE; group <= TRAFFIC_DESK; group++) {
 		answers += status->traffic->answers[group];
-		buffer_format(out, "%s\"%s\":{\"open\":%zu,\"most\":%zu}", group == 0 ? "" : ",",
+		buffer_format(out, "%s\"%s\":{\"open\":%zu,\"most\":%zu}", group == TRAFFIC_INTAKE ? "" : ",",
 		    names[group], status->traffic->open[group], status->traffic->most[group]);
 	}
 	buffer_format(out, "},\"answers\":%" PRIu64 ",\"since\":%" PRId64, answers,

@@ -11,12 +11,12 @@
 
 #include "daemon/reply.h"
 
-enum traffic_group { TRAFFIC_INTAKE, TRAFFIC_DESK };
-#define TRAFFIC_GROUPS 2
+enum traffic_group { TRAFFIC_INTAKE, TRAFFIC_DESK, TRAFFIC_STATUS };
+#define TRAFFIC_GROUPS 3
 
 struct traffic {
 	uint64_t answers[TRAFFIC_GROUPS];   /* begun, of every status */
-	uint64_t refusals[REFUSAL_KINDS];   /* by reason */
+	uint64_t refusals[REFUSAL_KINDS];   /* by reason, of intake and desk */
 	size_t open[TRAFFIC_GROUPS];        /* connections at this moment */
 	size_t most[TRAFFIC_GROUPS];        /* that there may be */
 };

@@ -61,6 +61,7 @@ UNIT_TESTS = \
 	tests/unit/test_pack_odt \
 	tests/unit/test_proof \
 	tests/unit/test_published \
+	tests/unit/test_report \
 	tests/unit/test_receipt \
 	tests/unit/test_recipient \
 	tests/unit/test_replies \
@@ -206,6 +207,8 @@ tests_unit_test_proof_SOURCES = tests/unit/test_proof.c
 tests_unit_test_proof_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_published_SOURCES = tests/unit/test_published.c keys/manifest.c keys/manifest.h
 tests_unit_test_published_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_report_SOURCES = tests/unit/test_report.c
+tests_unit_test_report_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_receipt_SOURCES = tests/unit/test_receipt.c
 tests_unit_test_receipt_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
 tests_unit_test_recipient_SOURCES = tests/unit/test_recipient.c
@@ -535,6 +538,7 @@ SHELL_TESTS = \
 	tests/system/retention.sh \
 	tests/system/secrecy.sh \
 	tests/system/small_disk.sh \
+	tests/system/status.sh \
 	tests/system/redact.sh \
 	tests/system/redact_ask.sh \
 	tests/system/reload.sh \
