@@ -20,6 +20,7 @@ UNIT_TESTS = \
 	tests/unit/test_compose \
 	tests/unit/test_compose_choose \
 	tests/unit/test_conf \
+	tests/unit/test_connections \
 	tests/unit/test_consent \
 	tests/unit/test_csv \
 	tests/unit/test_deskapi \
@@ -118,6 +119,8 @@ tests_unit_test_compose_choose_SOURCES = tests/unit/test_compose_choose.c \
 tests_unit_test_compose_choose_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
 tests_unit_test_conf_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
+tests_unit_test_connections_SOURCES = tests/unit/test_connections.c tests/system/answer.h
+tests_unit_test_connections_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
 tests_unit_test_consent_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_csv_SOURCES = tests/unit/test_csv.c tests/unit/pack_specimen.h
