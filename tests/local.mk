@@ -461,7 +461,8 @@ tests_system_planter_SOURCES = tests/system/planter.c
 tests_system_planter_LDADD = $(DESK_LIBS)
 tests_system_replier_SOURCES = tests/system/replier.c tests/system/campaign_file.h
 tests_system_replier_LDADD = $(FRONT_LIBS)
-tests_system_pusher_SOURCES = tests/system/pusher.c tests/system/reach.h
+tests_system_pusher_SOURCES = tests/system/pusher.c tests/system/flood_parts.h \
+	tests/system/reach.h
 tests_system_pusher_LDADD = $(KEYS_LIBS)
 tests_system_requests_SOURCES = tests/system/requests.c tests/system/answer.h \
 	tests/system/desk_request.h tests/system/flood_parts.h tests/system/reach.h \
