@@ -54,7 +54,8 @@ connection_open(struct connection *connection, int descriptor, const struct serv
 	connection->state = CONNECTION_HEAD;
 	connection->descriptor = descriptor;
 	connection->service = service;
-	connection->accepted = clock_steady(connection->setup->clock);
+	connection->accepted = connection->since = clock_steady(connection->setup->clock);
+	connection->moved = 0;
 	connection->whole = false;
 	if (event_assign(&connection->io, connection->setup->base, descriptor,
 		EV_READ | EV_PERSIST, connection_ready, connection) != 0 ||
@@ -88,7 +89,7 @@ connection_close(struct connection *connection)
 	buffer_free(&connection->answer);
 	keeper_job_free(&connection->job);
 	connection->content = NULL;
-	connection->content_length = connection->sent = connection->drained = 0;
+	connection->content_length = connection->sent = 0;
 	connection->left(connection->left_context, connection);
 }
 
@@ -115,6 +116,8 @@ connection_answer(struct connection *connection)
 		connection->content_length = (size_t)reply_length(reply);
 	}
 	connection->state = CONNECTION_WRITES;
+	connection->since = clock_steady(connection->setup->clock);
+	connection->moved = 0;
 	connection_limit(connection, ((int64_t)CONNECTION_ANSWER_SECONDS +
 		(int64_t)(reply_length(reply) / CONNECTION_ANSWER_RATE)) * 1000);
 	connection_write(connection);
@@ -306,6 +309,7 @@ connection_read(struct connection *connection)
 		connection_close(connection);
 		return;
 	}
+	connection->moved += (uint64_t)got;
 	switch (connection->state) {
 	case CONNECTION_HEAD:
 		connection_take_head(connection, bytes, (size_t)got);
@@ -316,8 +320,7 @@ connection_read(struct connection *connection)
 			connection_body_whole(connection);
 		return;
 	case CONNECTION_DRAINS:
-		connection->drained += (size_t)got;
-		if (connection->drained > ENVELOPE_BYTES)
+		if (connection->moved > ENVELOPE_BYTES)
 			connection_close(connection);
 		return;
 	case CONNECTION_CLOSED:
@@ -346,6 +349,8 @@ connection_answered(struct connection *connection)
 		return;
 	}
 	connection->state = CONNECTION_DRAINS;
+	connection->since = clock_steady(connection->setup->clock);
+	connection->moved = 0;
 	connection_limit(connection, (int64_t)CONNECTION_DRAIN_SECONDS * 1000);
 	connection_wait(connection, EV_READ);
 }
@@ -385,6 +390,7 @@ connection_write(struct connection *connection)
 			return;
 		}
 		connection->sent += (size_t)done;
+		connection->moved += (uint64_t)done;
 	}
 	if (connection->job != NULL && connection->job->at < connection->job->count) {
 		struct keeper_job *job = connection->job;
@@ -411,7 +417,21 @@ connection_ready(evutil_socket_t descriptor, short what, void *context)
 		connection_read(connection);
 }
 
-/* Whoever is too slow is told, where that costs no waiting. */
+/* Sends the reply where it is one to a request, and that costs no waiting; closes. */
+static void
+connection_part(struct connection *connection)
+{
+	if (connection->head != NULL) {
+		connection->setup->traffic->answers[connection->group]++;
+		reply_print_head(&connection->reply, &connection->answer);
+		buffer_append(&connection->answer, connection->reply.content.data,
+		    connection->reply.content.length);
+		(void)!send(connection->descriptor, connection->answer.data,
+		    connection->answer.length, MSG_NOSIGNAL | MSG_DONTWAIT);
+	}
+	connection_close(connection);
+}
+
 static void
 connection_late(evutil_socket_t descriptor, short what, void *context)
 {
@@ -421,15 +441,18 @@ connection_late(evutil_socket_t descriptor, short what, void *context)
 	(void)what;
 	if (connection->state == CONNECTION_HEAD || connection->state == CONNECTION_BODY)
 		connection_count(connection, REFUSAL_LATE);
-	if (connection->head != NULL) {
-		connection->setup->traffic->answers[connection->group]++;
+	if (connection->head != NULL)
 		reply_refuse(&connection->reply, 408, REFUSAL_LATE,
 		    "The request took too long to come in.");
-		reply_print_head(&connection->reply, &connection->answer);
-		buffer_append(&connection->answer, connection->reply.content.data,
-		    connection->reply.content.length);
-		(void)!send(connection->descriptor, connection->answer.data,
-		    connection->answer.length, MSG_NOSIGNAL | MSG_DONTWAIT);
-	}
-	connection_close(connection);
+	connection_part(connection);
+}
+
+void
+connection_give_way(struct connection *connection)
+{
+	connection_count(connection, REFUSAL_BUSY);
+	if (connection->head != NULL)
+		reply_refuse_busy(&connection->reply, "Very many connections are open here just "
+		    "now, and slow ones cannot be waited for. Nothing was done; please try again.");
+	connection_part(connection);
 }

@@ -35,6 +35,8 @@ struct connection {
 	const struct service *service;
 	struct event io, deadline;
 	int64_t accepted; /* steady */
+	int64_t since;    /* when the request, the answer or the drain began */
+	uint64_t moved;   /* bytes that went either way since then */
 
 	char *head; /* malloc, from the first byte to the request's end */
 	struct http_parser parser;
@@ -48,7 +50,6 @@ struct connection {
 	size_t content_length;
 	size_t sent;            /* of answer and content */
 	struct keeper_job *job; /* a fetch, between its pieces */
-	size_t drained;
 };
 
 /* `connection` is closed; its place, setup, group and left are set. */
@@ -57,6 +58,10 @@ void connection_open(struct connection *connection, int descriptor,
 
 /* Gives it the job that it waits for; takes the job over. */
 void connection_resume(struct connection *connection, struct keeper_job *job);
+
+/* Closes it, because somebody else needs its place; where an answer can still be given and costs no
+ * waiting, it says so. */
+void connection_give_way(struct connection *connection);
 
 void connection_close(struct connection *connection);
 

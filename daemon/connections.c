@@ -18,6 +18,7 @@ struct connections {
 	struct connection **places; /* those that are not used keep their memory */
 	size_t size, used;          /* places that were ever used */
 	size_t *vacant, vacant_count;
+	size_t hand; /* the place from which the slowest is looked for next */
 };
 
 void
@@ -96,6 +97,48 @@ connections_deliver(struct connections *connections)
 		else
 			keeper_job_free(&job);
 	}
+}
+
+/* For how long its client keeps it waiting, in milliseconds, against what came or was taken in that
+ * time: half of it for CONNECTION_ANSWER_RATE bytes. 0 where it is the keeper that it waits for. */
+static int64_t
+connections_lag(const struct connection *connection)
+{
+	const int64_t waited = clock_steady(connection->setup->clock) - connection->since;
+
+	if (connection->state == CONNECTION_CLOSED ||
+	    (connection->state == CONNECTION_WAITS && connection->answer.length == 0))
+		return 0;
+	return (int64_t)((double)waited /
+	    (1 + (double)connection->moved / CONNECTION_ANSWER_RATE));
+}
+
+bool
+connections_make_room(struct connections *connections, enum traffic_group group)
+{
+	struct connection *slowest = NULL;
+	int64_t most = CONNECTION_LAG_MOST;
+	size_t compared = 0;
+
+	for (size_t i = 0; i < connections->used &&
+	    (slowest == NULL || compared < CONNECTIONS_COMPARED); i++) {
+		struct connection *connection = connections->places[connections->hand];
+		int64_t lag;
+
+		connections->hand = (connections->hand + 1) % connections->used;
+		if (connection->group != group)
+			continue;
+		compared++;
+		lag = connections_lag(connection);
+		if (lag > most) {
+			most = lag;
+			slowest = connection;
+		}
+	}
+	if (slowest == NULL)
+		return false;
+	connection_give_way(slowest);
+	return true;
 }
 
 void

@@ -2,7 +2,8 @@
 /*
  * Connections: one request each, read, answered, closed. All deadlines are absolute: 10 seconds for
  * the head and 120 for the request from the accept on, and for an answer 120 and one for every
- * 8 KiB. A body is read straight into its own memory; an answer is sent in pieces. A job names its
+ * 8 KiB. Where all places are taken, who keeps the daemon waiting gives way to who comes: so a crowd
+ * that only holds connections keeps nobody out. A body is read straight into its own memory; an answer is sent in pieces. A job names its
  * connection by place and generation, so one that comes back to a dead connection is dropped.
  * Main thread.
  */
@@ -10,6 +11,7 @@
 #define TESTIMONY_CONNECTIONS_H
 
 #include <event2/event.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "daemon/clock.h"
@@ -22,6 +24,8 @@
 #define CONNECTION_ANSWER_SECONDS 120
 #define CONNECTION_ANSWER_RATE 8192 /* bytes a second that a reader must manage in the long run */
 #define CONNECTION_DRAIN_SECONDS 30
+#define CONNECTION_LAG_MOST 100 /* milliseconds: nobody quicker gives way */
+#define CONNECTIONS_COMPARED 64  /* of so many, the slowest gives way */
 
 struct connections;
 
@@ -43,6 +47,10 @@ void connections_add(struct connections *connections, int descriptor,
 
 /* Answers what the keeper has done. */
 void connections_deliver(struct connections *connections);
+
+/* Closes the slowest of some connections of this group, where one is slower than
+ * CONNECTION_LAG_MOST. False: none is. */
+bool connections_make_room(struct connections *connections, enum traffic_group group);
 
 /* Closes each connection whose request is not whole. */
 void connections_wind_up(struct connections *connections);

@@ -212,6 +212,8 @@ static const int sandbox_calls[] = {
 	SCMP_SYS(epoll_ctl),
 	SCMP_SYS(epoll_wait),
 	SCMP_SYS(epoll_pwait),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
 	SCMP_SYS(pipe2),
 	SCMP_SYS(eventfd2),
 	/* The store and the campaign: which files, says Landlock. */

@@ -7,6 +7,7 @@
 #include <event2/event.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -18,6 +19,7 @@
 #include "daemon/log.h"
 
 #define SERVER_ACCEPTS_MOST 64 /* in a row, before others have their turn */
+#define SERVER_PAUSE_MICROSECONDS 250000
 
 /* Connections are counted by the kind of their listener. */
 _Static_assert(TRAFFIC_GROUPS == LISTENER_KINDS && (int)TRAFFIC_DESK == LISTENER_DESK &&
@@ -36,9 +38,10 @@ struct server {
 	struct connections *connections;
 	struct server_listener listener[LISTENERS_MOST];
 	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *tick, *give_up;
-	bool full; /* no descriptors: the listeners pause for a moment */
+	bool full;     /* no descriptors: the listeners pause for a moment */
+	bool crowded[LISTENER_KINDS]; /* no place, and nobody gives way: they pause, too */
 	bool stopping;
-	struct log_seldom out_of_descriptors, not_accepted, stranger;
+	struct log_seldom out_of_descriptors, not_accepted, crowd, stranger;
 };
 
 static void
@@ -81,15 +84,14 @@ server_raise_limits(unsigned *max_connections, struct error *error)
 	return 0;
 }
 
-/* Listens where there is room, and nowhere else: an accept loop that spins is an outage. */
+/* An accept loop that spins is an outage. */
 static void
 server_set_listeners(struct server *server)
 {
 	for (size_t i = 0; i < server->setup->listeners->count; i++) {
 		struct server_listener *listener = &server->listener[i];
 		enum listener_kind kind = listener->listener->kind;
-		bool pause = server->full || server->stopping ||
-		    server->setup->traffic->open[kind] >= server->setup->traffic->most[kind];
+		bool pause = server->full || server->stopping || server->crowded[kind];
 
 		if (pause == listener->paused)
 			continue;
@@ -109,6 +111,7 @@ server_tell_kept_back(struct server *server, bool end)
 	log_kept_back(&server->not_accepted, steady, end,
 	    "of connections that could not be accepted");
 	log_kept_back(&server->stranger, steady, end, "of others who asked for the status");
+	log_kept_back(&server->crowd, steady, end, "of more connections than there are places");
 }
 
 /* Ends the loop once nothing is under way any more. */
@@ -130,20 +133,59 @@ server_closed(void *context, enum traffic_group group)
 		server_leave_when_done(server);
 		return;
 	}
-	if (server->setup->traffic->open[group] + 1 == server->setup->traffic->most[group])
+	if (server->crowded[group]) {
+		server->crowded[group] = false;
 		server_set_listeners(server);
+	}
+}
+
+/* Listens again in a moment. */
+static void
+server_pause(struct server *server)
+{
+	const struct timeval moment = { 0, SERVER_PAUSE_MICROSECONDS };
+
+	server_set_listeners(server);
+	if (event_add(server->again, &moment) != 0)
+		error_bug("an event cannot be set");
 }
 
 static void
 server_out_of_descriptors(struct server *server)
 {
-	const struct timeval moment = { 0, 250000 };
-
 	log_seldom(&server->out_of_descriptors, clock_steady(server->setup->clock),
 	    "warning: no descriptors or memory for more connections; new ones wait");
 	server->full = true;
-	server_set_listeners(server);
-	(void)event_add(server->again, &moment);
+	server_pause(server);
+}
+
+/* Nobody has to give way to nobody: where descriptors are out, accept fails also when none waits. */
+static bool
+server_somebody_waits(int descriptor)
+{
+	struct pollfd listener = { .fd = descriptor, .events = POLLIN };
+
+	return poll(&listener, 1, 0) > 0;
+}
+
+/* Whether the next one can be accepted. */
+static bool
+server_has_place(struct server *server, const struct server_listener *listener, int descriptor)
+{
+	enum listener_kind kind = listener->listener->kind;
+
+	if (server->setup->traffic->open[kind] < server->setup->traffic->most[kind])
+		return true;
+	if (!server_somebody_waits(descriptor))
+		return false;
+	log_seldom(&server->crowd, clock_steady(server->setup->clock), "warning: all %zu places "
+	    "for connections to the %s are taken; the slowest give way to new ones",
+	    server->setup->traffic->most[kind], listener_kind_name(kind));
+	if (connections_make_room(server->connections, (enum traffic_group)kind))
+		return true;
+	server->crowded[kind] = true;
+	server_pause(server);
+	return false;
 }
 
 static void
@@ -154,6 +196,8 @@ server_try_again(evutil_socket_t descriptor, short what, void *context)
 	(void)descriptor;
 	(void)what;
 	server->full = false;
+	for (unsigned kind = 0; kind < LISTENER_KINDS; kind++)
+		server->crowded[kind] = false;
 	server_set_listeners(server);
 }
 
@@ -180,22 +224,31 @@ server_accept(evutil_socket_t descriptor, short what, void *context)
 	struct server *server = listener->server;
 	enum listener_kind kind = listener->listener->kind;
 	const int one = 1;
+	bool made_room = false;
 
 	(void)what;
-	for (int i = 0; i < SERVER_ACCEPTS_MOST && !listener->paused; i++) {
+	for (int i = 0; i < SERVER_ACCEPTS_MOST && server_has_place(server, listener, descriptor);
+	    i++) {
 		int accepted = accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (accepted < 0) {
 			if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
-			    errno == ENOMEM)
+			    errno == ENOMEM) {
+				if (!server_somebody_waits(descriptor))
+					return;
+				made_room = !made_room &&
+				    connections_make_room(server->connections, TRAFFIC_INTAKE);
+				if (made_room)
+					continue;
 				server_out_of_descriptors(server);
-			else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+			} else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
 				log_seldom(&server->not_accepted,
 				    clock_steady(server->setup->clock),
 				    "warning: %s cannot be accepted from: %s",
 				    listener->listener->text, strerror(errno));
 			return;
 		}
+		made_room = false;
 		if (kind == LISTENER_STATUS && !server_may_ask(server, accepted)) {
 			(void)close(accepted);
 			continue;
@@ -204,8 +257,6 @@ server_accept(evutil_socket_t descriptor, short what, void *context)
 		(void)setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 		connections_add(server->connections, accepted, server->setup->services[kind],
 		    (enum traffic_group)kind);
-		if (server->setup->traffic->open[kind] >= server->setup->traffic->most[kind])
-			server_set_listeners(server);
 	}
 }
 
