@@ -419,6 +419,7 @@ TEST_TOOLS = \
 	tests/system/filler \
 	tests/system/flood \
 	tests/system/forge \
+	tests/system/holder \
 	tests/system/listener \
 	tests/system/opened_names \
 	tests/system/outage \
@@ -445,6 +446,8 @@ tests_system_flood_SOURCES = tests/system/flood.c tests/system/flood_parts.h tes
 tests_system_flood_LDADD = $(KEYS_LIBS)
 tests_system_forge_SOURCES = tests/system/forge.c tests/system/campaign_file.h
 tests_system_forge_LDADD = $(FRONT_LIBS)
+tests_system_holder_SOURCES = tests/system/holder.c tests/system/flood_parts.h tests/system/reach.h
+tests_system_holder_LDADD = $(KEYS_LIBS)
 tests_system_listener_SOURCES = tests/system/listener.c
 tests_system_listener_LDADD = $(KEYS_LIBS)
 tests_system_opened_names_SOURCES = tests/system/opened_names.c
@@ -521,6 +524,7 @@ SHELL_TESTS = \
 	tests/system/export.sh \
 	tests/system/export_tries.sh \
 	tests/system/flood.sh \
+	tests/system/held.sh \
 	tests/system/hostile.sh \
 	tests/system/hostile_daemon.sh \
 	tests/system/hostile_daemon_client.sh \
