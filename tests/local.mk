@@ -559,7 +559,9 @@ LONG_TESTS = \
 	tests/long/edition.sh \
 	tests/long/flood.sh \
 	tests/long/fresh.sh \
+	tests/long/held.sh \
 	tests/long/hostile_daemon.sh \
+	tests/long/nginx.sh \
 	tests/long/tor.sh \
 	tests/long/leaflet.sh \
 	tests/long/pack.sh \
@@ -583,7 +585,8 @@ EXTRA_DIST += tests/system/calls.py
 EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
-	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py
+	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py \
+	tests/system/nginx_requests.py
 
 # What runs the daemon's two threads beside each other: `make check-threads`, under ThreadSanitizer.
 THREAD_TESTS = \

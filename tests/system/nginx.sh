@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 # Behind nginx with the sample of conf/: a family tells, checks and withdraws by https, what nginx passes on
 # is only what the protocol needs, refusals reach the client as the daemon wrote them, and nothing of any
-# request is in a file of nginx or the daemon.
+# request is in a file of nginx or the daemon. However a request is mutilated, what nginx passes on is one
+# request to the daemon, too. tests/long/nginx.sh has more of these.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 
@@ -13,6 +14,9 @@ need curl "families reach the daemon through nginx"
 need jq "families reach the daemon through nginx"
 need python3 "families reach the daemon through nginx"
 press=$build_dir/tests/system/press
+ask=$build_dir/tests/system/ask
+requests=$source_dir/tests/system/nginx_requests.py
+: "${mutated:=1500}"
 
 tls=$(awk -v seed=$$ 'BEGIN { srand(seed); print 20000 + int(rand() * 12000) }')
 # A campaign whose origin is https; the daemon listens on a unix socket, as in the sample.
@@ -92,14 +96,9 @@ same "a mailbox is checked through it" "200 131872" \
 same "and by somebody who reads slowly, out of memory" "200 131872" \
     "$(code --limit-rate 30k -H "Testimony-Mailbox: $(printf '%064d' 7)" "$origin/v1/mailbox") $(wc -c <"$work/out")"
 head -c 32968 /dev/urandom >"$work/noise"
-refusals=0 wrong=
-while [ "$refusals" -lt 100 ]; do
-	got=$(code -X PUT --data-binary "@$work/noise" -H "Testimony-Mailbox: $(printf '%064d' 7)" \
-	    -H "Expect:" "$origin/v1/envelopes/$(printf '%064d' 1)")
-	[ "$got" = 429 ] || wrong="$wrong $got"
-	refusals=$((refusals + 1))
-done
-same "100 early refusals give 100 right answers and no 502" "" "$wrong"
+same "500 early refusals give 500 right answers and no 502" "500 right" \
+    "$(python3 "$requests" refusals localhost "$tls" "$work/tls.pem" 500)"
+code -D "$work/head" -X PUT --data-binary "@$work/noise" -H "Expect:" "$origin/v1/envelopes/$(printf '%064d' 1)" >/dev/null
 # said STATUS: that the last refusal is the daemon's own, whole.
 said() {
 	same "$1 comes with the daemon's own words" "$1 true application/problem+json" \
@@ -207,6 +206,47 @@ if [ -e "$trusted" ] && trusting true 2>/dev/null; then
 else
 	skip "a family tells, checks and withdraws by https" "no mount namespace can be made here"
 fi
+
+# Mutilated requests, by an nginx that writes down what it passed on and what came of it. It goes on
+# where a client that has sent all ends its side: else it would now and then take back what it passed on.
+mkdir "$work/counted"
+: >"$work/counted/log"
+sed -e "s|listen 127.0.0.1:$tls ssl sndbuf=4096;|listen 127.0.0.1:$((tls + 1));|" -e '/ssl_/d' \
+    -e "s|access_log off;|access_log $work/counted/log counted;|" "$work/nginx/site.conf" >"$work/counted/site.conf"
+sed -e "s|$work/nginx|$work/counted|g" -e "/access_log/d" -e "/include /i log_format counted \
+    '\$upstream_addr|\$upstream_status|\$status'; proxy_ignore_client_abort on;" \
+    "$work/nginx/nginx.conf" >"$work/counted/nginx.conf"
+background nginx -p "$work/counted" -e "$work/counted/start.log" -c "$work/counted/nginx.conf" 2>"$work/counted.log"
+counting=$started tries=0
+until curl -s -o "$work/out" "http://127.0.0.1:$((tls + 1))/v1/challenge" || [ "$tries" -gt 100 ]; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
+token=$(jq -r .token "$work/out")
+daemon_status() { "$ask" "unix:$work/desk.sock" "$work/campaign/secret/heron.key" GET /v1/desk/status 2>"$work/err"; }
+tries=0
+until [ "$(wc -l <"$work/counted/log")" -ge 1 ] || [ "$tries" -gt 100 ]; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
+: >"$work/counted/log"
+before=$(daemon_status)
+seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+sent=$(python3 "$requests" mutated "$((tls + 1))" "$source_dir/tests/vectors/requests.json" "$token" "$seed" "$mutated")
+# What is under way still comes to its end.
+tries=0
+until compared=$(python3 "$requests" compare "$work/counted/log" "$before" "$(daemon_status)"); [ "$tries" -gt 20 ] ||
+    printf '%s' "$compared" | grep -qE 'passed ([0-9]+) on, the daemon answered \1$'; do
+	tries=$((tries + 1))
+	before=$(printf '%s' "$before" | jq -c '.answers += 1')
+	sleep 0.2
+done
+passed=$(printf '%s' "$compared" | sed -n 's/^nginx passed \([0-9]*\) on.*/\1/p')
+same "of $mutated mutilated requests (seed $seed: $sent) nginx passed on as many as the daemon answered" \
+    "nginx passed $passed on, the daemon answered $passed" "$compared"
+check "and those were not few ($passed)" test "$passed" -ge $((mutated / 10))
+kill "$counting"
+wait "$counting" 2>/dev/null
 
 # Requests that go wrong before nginx has understood them, or in the midst.
 printf 'GET /v1/plain HTTP/1.1\r\nHost: localhost\r\nUser-Agent: %s\r\n\r\n' "$agent" |
