@@ -69,6 +69,9 @@ store_pragma(struct store *store, const char *sql, const char *wanted, struct er
 	} else if (strcmp((const char *)sqlite3_column_text(statement, 0), wanted) != 0) {
 		(void)error_refuse(error, "the store cannot be set up: %s did not give %s", sql,
 		    wanted);
+	} else if (sqlite3_step(statement) != SQLITE_DONE) {
+		/* The change to WAL is written after its answer. */
+		(void)store_trouble(store, "be set up", error);
 	} else {
 		result = 0;
 	}
