@@ -307,7 +307,8 @@ store_unlock_folder(struct store *store)
 }
 
 /* SQLite would open what it cannot write, and fail later in words that tell nobody why. The log is
- * made here, so that it says why it cannot be. */
+ * made here, so that it says why it cannot be, and its name is synced: SQLite does that, too, but goes
+ * on where it fails, and a log without a name would be lost with all that was answered. */
 static int
 store_check_writable(const struct store *store, struct error *error)
 {
@@ -320,8 +321,8 @@ store_check_writable(const struct store *store, struct error *error)
 	else if ((file = open((const char *)log.data, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
 		0600)) < 0)
 		result = error_system(error, "the store's log cannot be written");
-	else
-		(void)close(file);
+	else if (close(file) != 0 || file_sync_folder_of((const char *)log.data) != 0)
+		result = error_system(error, "the folder of the store cannot be written to disk");
 	buffer_free(&log);
 	return result;
 }
