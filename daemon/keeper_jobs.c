@@ -134,9 +134,13 @@ keeper_try_changes(struct keeper *keeper, struct keeper_job **jobs, size_t count
 		left_out[i] = spoilt && !passable;
 	}
 	if (result == STORE_OK && !spoilt)
-		return store_commit(keeper->store, error);
-	store_rollback(keeper->store);
-	return spoilt ? STORE_DAMAGED : result;
+		result = store_commit(keeper->store, error);
+	else
+		store_rollback(keeper->store);
+	if (spoilt)
+		return STORE_DAMAGED;
+	/* Damage that is nobody's here: another try would meet it again, without end. */
+	return result == STORE_DAMAGED ? STORE_FAILED : result;
 }
 
 /* One try: all is in the main file, and what was erased is overwritten, or nothing is said. */
