@@ -9,8 +9,6 @@
  *       something is erased
  *   outage cut DISK HOW
  *       cuts now
- *   outage await FILE there|gone
- *       waits for it, 40 seconds at least
  *
  * DISK is a folder of the file system. A cut is ext4's shutdown: from then on nothing more is
  * written, and what was not synced is lost with the machine's memory. HOW: 2 as it is, 1 with what
@@ -51,8 +49,6 @@
 #define OUTAGE_CONNECTIONS_MOST 64
 #define OUTAGE_BUSY_MOST 5000 /* times that one request is sent again, 2 ms apart */
 #define OUTAGE_WAIT_SECONDS 60 /* for one answer */
-#define OUTAGE_LOOK_NANOSECONDS 200000
-#define OUTAGE_LOOKS_MOST 200000 /* for a file */
 #define OUTAGE_TAG "TESTIMONY-OUTAGE"
 #define OUTAGE_TAG_AT 200 /* behind any head of an envelope, and before a row's first page ends */
 #define OUTAGE_TAG_BYTES 16
@@ -418,21 +414,6 @@ outage_load(char **arguments)
 	return outage.wrong ? 1 : 0;
 }
 
-/* Until there is such a file, or none. */
-static int
-outage_await(const char *path, bool there)
-{
-	const struct timespec moment = { 0, OUTAGE_LOOK_NANOSECONDS };
-
-	for (int again = 0; again < OUTAGE_LOOKS_MOST; again++) {
-		if ((access(path, F_OK) == 0) == there)
-			return 0;
-		(void)nanosleep(&moment, NULL);
-	}
-	(void)fprintf(stderr, "outage: it was awaited in vain\n");
-	return -1;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -441,10 +422,8 @@ main(int argc, char **argv)
 	json_start();
 	if (argc == 11 && strcmp(argv[1], "load") == 0)
 		return outage_load(argv + 2);
-	if (argc == 4 && strcmp(argv[1], "await") == 0)
-		return outage_await(argv[2], strcmp(argv[3], "there") == 0) != 0;
 	if (argc == 4 && strcmp(argv[1], "cut") == 0)
 		return outage_cut(argv[2], (unsigned)atoi(argv[3])) != 0;
-	(void)fprintf(stderr, "usage: outage load|cut|await ...\n");
+	(void)fprintf(stderr, "usage: outage load|cut ...\n");
 	return 2;
 }

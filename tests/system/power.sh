@@ -74,7 +74,7 @@ preload=
 # launch_daemon, then await_daemon: until it is ready.
 launch_daemon() {
 	: >"$work/log"
-	LD_PRELOAD=$preload background "$testimonyd" -c "$work/t.conf" 2>"$work/log"
+	LD_PRELOAD=$preload background "$testimonyd" -c "$work/t.conf" 2>"$work/log" 7<&-
 	daemon_id=$started
 }
 await_daemon() {
@@ -123,6 +123,21 @@ week_over() {
 	sqlite3 "$store" 'UPDATE upkeep SET ordered = ordered - 1' 2>"$work/err" ||
 	    troubles="$troubles week:$(cat "$work/err")"
 	sync -f "$store"
+	exec 7<"$store"
+}
+# await_order [COPY]: until it has, or (with an argument) until it has begun to.
+await_order() {
+	tries=0
+	# shellcheck disable=SC3013 # dash and bash have -ef
+	while [ "$store" -ef /proc/self/fd/7 ] && { [ $# -eq 0 ] || [ ! -e "$store-order" ]; }; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 20000 ]; then
+			troubles="$troubles order:$(tail -n 1 "$work/log")"
+			break
+		fi
+		sleep 0.002
+	done
+	exec 7<&-
 }
 # cut_off: at any moment. The thread that answers stands still before: a machine without power answers
 # nobody, and what ext4 says of a sync that is under way at its shutdown need not hold.
@@ -168,12 +183,10 @@ outage_moment() { # at any moment
 }
 outage_midst() { # while the store is put in order
 	week_over
-	timeout 60 "$outage" await "$store-order" there 2>"$work/err" &
-	await_id=$!
 	launch_daemon
-	{ await_daemon && load 4 0; } &
+	{ exec 7<&-; await_daemon && load 4 0; } &
 	load_id=$!
-	wait "$await_id" || troubles="$troubles midst:$(tail -n 1 "$work/err")"
+	await_order copy
 	sleep "0.0$(any 10 50)"
 	cut_off
 	[ ! -e "$store-order" ] || copies=$((copies + 1))
@@ -181,11 +194,8 @@ outage_midst() { # while the store is put in order
 }
 outage_after() { # at the first answer after that
 	week_over
-	timeout 60 sh -c '"$0" await "$1" there && "$0" await "$1" gone' "$outage" "$store-order" \
-	    2>"$work/err" &
-	await_id=$!
 	start_daemon || return 1
-	wait "$await_id" || troubles="$troubles after:$(tail -n 1 "$work/err")"
+	await_order
 	load 1 1
 }
 
@@ -243,14 +253,17 @@ else
 	cc -shared -fPIC -O2 -Wall -Wextra -o "$work/unsynced.so" \
 	    "$source_dir/tests/system/unsynced.c" 2>"$work/err" ||
 	    fail "what does not sync is built" "$(cat "$work/err")"
-	kind=unsynced
-	start_daemon && stop_daemon || troubles="$troubles unsynced:$(tail -n 1 "$work/log")"
-	: >"$work/told"
-	preload=$work/unsynced.so
-	start_daemon && load 8 100
-	power_back
-	preload=
-	found=$(judged)
+	# The system may write by itself just before: then once more.
+	for try in 1 2 3 4 5; do
+		start_daemon && stop_daemon || fail "it starts: $try" "$(tail -n 1 "$work/log")"
+		: >"$work/told"
+		preload=$work/unsynced.so
+		start_daemon && load 8 100
+		power_back
+		preload=
+		found=$(judged)
+		case $found in "lost 0 "*) ;; *) break ;; esac
+	done
 	case $found in
 	"lost 0 "*) fail "$seen" "$found" ;;
 	"lost "*) pass "$seen (${found%% revived*} of $(grep -c '^keep' "$work/told"))" ;;
