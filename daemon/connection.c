@@ -4,6 +4,7 @@
 #include "daemon/connection.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -66,11 +67,16 @@ connection_open(struct connection *connection, int descriptor, const struct serv
 	connection_wait(connection, EV_READ);
 }
 
+/* It may be anything that somebody sent by mistake, also a testimony that nobody sealed. */
 static void
 connection_forget_request(struct connection *connection)
 {
+	if (connection->head != NULL)
+		sodium_memzero(connection->head, HTTP_HEAD_MOST);
 	free(connection->head);
 	connection->head = NULL;
+	if (connection->body != NULL)
+		sodium_memzero(connection->body, connection->body_got);
 	free(connection->body);
 	connection->body = NULL;
 	connection->body_length = connection->body_got = 0;
@@ -313,6 +319,7 @@ connection_read(struct connection *connection)
 	switch (connection->state) {
 	case CONNECTION_HEAD:
 		connection_take_head(connection, bytes, (size_t)got);
+		sodium_memzero(bytes, (size_t)got);
 		return;
 	case CONNECTION_BODY:
 		connection->body_got += (size_t)got;
@@ -320,6 +327,7 @@ connection_read(struct connection *connection)
 			connection_body_whole(connection);
 		return;
 	case CONNECTION_DRAINS:
+		sodium_memzero(bytes, (size_t)got);
 		if (connection->moved > ENVELOPE_BYTES)
 			connection_close(connection);
 		return;

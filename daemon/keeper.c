@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -65,6 +66,7 @@ keeper_job_free(struct keeper_job **job)
 	free((*job)->memory);
 	free((*job)->ids);
 	buffer_free(&(*job)->content);
+	sodium_memzero(*job, sizeof **job); /* whose mailbox somebody asked for */
 	free(*job);
 	*job = NULL;
 }
