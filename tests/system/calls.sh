@@ -181,7 +181,7 @@ ask_desk DELETE "/v1/desk/log/${id_and_token% *}"
 ask_desk GET /v1/desk/status
 same "a desk is served" 61 "$(jq .inbox "$work/desk.out")"
 
-# Those who mean harm; a head that never ends, for which time is up; no descriptors left.
+# Those who mean harm; no descriptors left; a head that never ends, for which time is up.
 for specimen in "$source_dir"/tests/specimens/http/*; do
 	case ${specimen##*/} in
 	good-* | nothing | cut-short | tls-hello) continue ;;
@@ -193,9 +193,6 @@ done
 	head -c 1048576 /dev/zero
 } >"$work/long"
 "$raw" "127.0.0.1:$port" "$work/long" >"$work/answer"
-printf 'GET /v1/challenge HT' >"$work/half"
-background "$raw" "127.0.0.1:$port" "$work/half" 0 0 60 >"$work/half.out"
-half=$started
 descriptors 3
 background curl --silent --max-time 60 -o "$work/late" "$origin/v1/challenge"
 late=$started
@@ -204,6 +201,9 @@ until_so grep -q 'warning: no descriptors' "$work/log"
 descriptors 1024
 wait "$late"
 check "who comes when there are no descriptors waits, and is served" grep -q token "$work/late"
+printf 'GET /v1/challenge HT' >"$work/half"
+background "$raw" "127.0.0.1:$port" "$work/half" 0 0 60 >"$work/half.out"
+half=$started
 clock 20
 curl --silent --max-time 60 -o "$work/answer" "$origin/v1/challenge"
 wait "$half"
