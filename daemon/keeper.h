@@ -50,7 +50,7 @@ enum keeper_outcome {
 	KEEPER_WAITS,
 	KEEPER_DONE,
 	KEEPER_NO_SPACE, /* of a put: the reserve would be touched; of a change: even that is full */
-	KEEPER_DAMAGED,  /* of a read; of a change: not all of it could be erased */
+	KEEPER_DAMAGED,  /* of a read; of a put: it was not kept; of a change: not all was erased */
 	KEEPER_BUSY,     /* nothing was done: the store is being put in order */
 };
 

@@ -33,7 +33,7 @@ struct keeper_upkeep {
 	struct keeper_notice notice, counted;     /* as of the last pass, and in this one */
 	uint64_t gone;                            /* by the limit, in this one */
 	struct store_seen seen[STORE_SURVEY_MOST];
-	struct log_seldom no_space;
+	struct log_seldom no_space, damage;
 	int64_t serial; /* of the campaign, that the store remembers */
 };
 

@@ -59,8 +59,24 @@ keeper_without_space(struct keeper *keeper, struct keeper_job *job, struct error
 	const struct store_row row = keeper_row(job);
 	enum store_result result = store_look(keeper->store, &row, &job->put, error);
 
-	job->outcome = job->put == STORE_NEW ? KEEPER_NO_SPACE : KEEPER_DONE;
-	return result;
+	job->outcome = result == STORE_DAMAGED ? KEEPER_DAMAGED : job->put == STORE_NEW ?
+	    KEEPER_NO_SPACE : KEEPER_DONE;
+	return result == STORE_DAMAGED ? STORE_OK : result;
+}
+
+/* Where one of them meets damage: each by itself, so that it keeps no other. */
+static enum store_result
+keeper_puts_apart(struct keeper *keeper, struct keeper_job **jobs, size_t count,
+    struct store_space *space, struct error *error)
+{
+	enum store_result result = STORE_OK;
+
+	for (size_t i = 0; i < count && result != STORE_FAILED && result != STORE_NO_SPACE; i++) {
+		result = keeper_transaction(keeper, &jobs[i], 1, space, error);
+		if (result == STORE_OK || result == STORE_DAMAGED)
+			jobs[i]->outcome = result == STORE_OK ? KEEPER_DONE : KEEPER_DAMAGED;
+	}
+	return result == STORE_DAMAGED ? STORE_OK : result;
 }
 
 int
@@ -72,11 +88,15 @@ keeper_puts(struct keeper *keeper, struct keeper_job **jobs, size_t count, struc
 	/* Pages of the store fill up as rows come: in the order of ids, not of arrival. */
 	qsort(jobs, count, sizeof *jobs, keeper_compare);
 	result = keeper_transaction(keeper, jobs, count, &space, error);
+	if (result == STORE_DAMAGED)
+		result = keeper_puts_apart(keeper, jobs, count, &space, error);
 	if (result != STORE_OK && result != STORE_NO_SPACE)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		jobs[i]->outcome = KEEPER_DONE;
 		jobs[i]->space = space;
+		if (jobs[i]->outcome != KEEPER_WAITS) /* it was done by itself */
+			continue;
+		jobs[i]->outcome = KEEPER_DONE;
 		if (result == STORE_NO_SPACE &&
 		    keeper_without_space(keeper, jobs[i], error) != STORE_OK)
 			return -1;

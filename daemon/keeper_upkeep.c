@@ -48,6 +48,17 @@ upkeep_campaign(struct keeper *keeper, const struct keeper_job *job, struct erro
 	return result == STORE_DAMAGED ? STORE_OK : result;
 }
 
+static void
+upkeep_tell_damage(struct keeper *keeper)
+{
+	const uint64_t rows = store_damage(keeper->store);
+
+	if (rows > 0 && log_is_due(&keeper->upkeep.damage, keeper->upkeep.life.steady, LOG_DAY))
+		log_line("warning: %" PRIu64 " rows of the store cannot be read; all others are handed "
+		    "out. The disk may be failing: let every desk pull, then start with a new store "
+		    "and let a desk push", rows);
+}
+
 int
 keeper_tick(struct keeper *keeper, const struct keeper_job *job, struct error *error)
 {
@@ -68,6 +79,7 @@ keeper_tick(struct keeper *keeper, const struct keeper_job *job, struct error *e
 		upkeep->begun = true;
 	}
 	upkeep->week = job->week;
+	upkeep_tell_damage(keeper);
 	if (!job->last)
 		store_ballast_keep(keeper->store, keeper->reserve / 2, keeper->reserve);
 	if (upkeep_tell_space(keeper, error) != STORE_OK ||

@@ -60,6 +60,7 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/store_calendar.c \
 	daemon/store_damage.c \
 	daemon/store_erase.c \
+	daemon/store_index.c \
 	daemon/store_inside.h \
 	daemon/store_order.c \
 	daemon/store_rows.c \

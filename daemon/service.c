@@ -108,6 +108,12 @@ service_finish_put(const struct keeper_job *job, struct reply *reply)
 		    "again later.");
 		return;
 	}
+	if (job->outcome == KEEPER_DAMAGED) {
+		reply_refuse(reply, 500, REFUSAL_TROUBLE,
+		    "A part of what is kept here is damaged, and this could not be kept. Whoever runs this "
+		    "server must be told.");
+		return;
+	}
 	switch (job->put) {
 	case STORE_NEW:
 		reply_plain(reply, 201);

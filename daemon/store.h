@@ -140,7 +140,8 @@ enum store_result store_reply(struct store *store,
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], int64_t slot, struct buffer *out,
     struct error *error);
 
-/* Adds the desk's index: four counts, the sorted ids of each tray, the withdrawals. */
+/* Adds the desk's index: four counts, the sorted ids of each tray, the withdrawals. What is damaged is
+ * left out, also of what store_count counts. */
 enum store_result store_index(struct store *store, struct buffer *out, struct error *error);
 
 /* Adds the record of one envelope, STORE_RECORD_BYTES; adds nothing where it is not held. */
@@ -149,7 +150,8 @@ enum store_result store_record(struct store *store, const uint8_t id[ENVELOPE_ID
 
 enum store_result store_count(struct store *store, struct store_counts *counts,
     struct error *error);
-/* How many rows could not be read or erased since the store was opened, each counted once. */
+/* How many rows could not be read or erased since the store was opened, each counted once; and one
+ * more where there is damage of which it is not known whose it is. */
 uint64_t store_damage(const struct store *store);
 enum store_result store_measure(struct store *store, struct store_space *space,
     struct error *error);

@@ -55,5 +55,5 @@ store_slots_add(struct store_slots *list, int64_t slot)
 uint64_t
 store_damage(const struct store *store)
 {
-	return store->unreadable.count;
+	return store->unreadable.count + (store->astray ? 1 : 0);
 }

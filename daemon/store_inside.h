@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the parts of the store share: store.c has the file, store_schema.c what is in it,
- * store_rows.c the rows, store_damage.c those that cannot be read, store_erase.c what takes back,
+ * store_rows.c the rows, store_index.c all of them, store_damage.c those that cannot be read,
+ * store_erase.c what takes back,
  * store_calendar.c what time does, and store_order.c puts all in order. Nobody else includes this. One thread at a time.
  */
 #ifndef TESTIMONY_STORE_INSIDE_H
@@ -21,7 +22,10 @@ enum store_statement {
 	STORE_INSERT,
 	STORE_RECORD,
 	STORE_IDS,
+	STORE_SLOTS,
+	STORE_ID,
 	STORE_WITHDRAWALS,
+	STORE_WITHDRAWALS_BACK,
 	STORE_COUNT,
 	STORE_COUNT_WITHDRAWALS,
 	STORE_EVER_HELD,
@@ -64,6 +68,7 @@ struct store {
 	bool erased;   /* something, since the log was last emptied */
 	struct store_slots unreadable; /* rows that could not be read or erased, since the start */
 	struct store_slots damaged; /* of those, the ones that are not tried to be erased again */
+	bool astray;   /* there is damage of which no row is known */
 	bool spoilt;   /* this transaction, by damage */
 	bool passable; /* and it was a row that is passed over next time */
 	int old;       /* the file before it was put in order, which is being written over, or -1 */

@@ -217,63 +217,6 @@ store_put(struct store *store, const struct store_row *row, enum store_put *put,
 		result = store_note(store, row->week, error);
 	if (result == STORE_OK && *put == STORE_NEW)
 		result = store_insert(store, row, error);
-	/* Nothing may be written on top of damage. */
-	return result == STORE_DAMAGED ? STORE_FAILED : result;
-}
-
-static enum store_result
-store_list_withdrawals(struct store *store, struct buffer *out, struct error *error)
-{
-	sqlite3_stmt *statement = store->statements[STORE_WITHDRAWALS];
-	static const uint8_t zeros[WITHDRAWAL_BYTES];
-	bool damaged = false;
-	enum store_result result;
-	int code = SQLITE_DONE;
-
-	while (!damaged && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-		size_t start = out->length;
-
-		damaged = store_column_add(out, statement, 0, 32) != 0 ||
-		    store_column_add(out, statement, 1, 32) != 0 ||
-		    store_column_add(out, statement, 2, 64) != 0;
-		buffer_append_u32(out, (uint32_t)sqlite3_column_int64(statement, 3));
-		buffer_append(out, zeros, start + WITHDRAWAL_BYTES - out->length);
-	}
-	result = store_end(store, statement, code, "be read", error);
-	return result == STORE_OK && damaged ? store_damaged_row(error) : result;
-}
-
-enum store_result
-store_index(struct store *store, struct buffer *out, struct error *error)
-{
-	struct buffer trays[TRAY_LOG + 1] = { BUFFER_INIT }, withdrawals = BUFFER_INIT;
-	sqlite3_stmt *statement = store->statements[STORE_IDS];
-	bool damaged = false;
-	enum store_result result;
-	int code = SQLITE_DONE;
-
-	while (!damaged && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-		int tray = sqlite3_column_int(statement, 0);
-
-		damaged = tray < TRAY_INBOX || tray > TRAY_LOG ||
-		    store_column_add(&trays[tray], statement, 1, ENVELOPE_ID_BYTES) != 0;
-	}
-	result = store_end(store, statement, code, "be read", error);
-	if (result == STORE_OK && damaged)
-		result = store_damaged_row(error);
-	if (result == STORE_OK)
-		result = store_list_withdrawals(store, &withdrawals, error);
-	if (result == STORE_OK) {
-		for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
-			buffer_append_u64(out, trays[tray].length / ENVELOPE_ID_BYTES);
-		buffer_append_u64(out, withdrawals.length / WITHDRAWAL_BYTES);
-		for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
-			buffer_append(out, trays[tray].data, trays[tray].length);
-		buffer_append(out, withdrawals.data, withdrawals.length);
-	}
-	for (int tray = TRAY_INBOX; tray <= TRAY_LOG; tray++)
-		buffer_free(&trays[tray]);
-	buffer_free(&withdrawals);
 	return result;
 }
 
@@ -308,39 +251,6 @@ store_record(struct store *store, const uint8_t id[ENVELOPE_ID_BYTES], struct bu
 	if (result == STORE_DAMAGED || (result == STORE_OK && damaged))
 		store_slots_add(&store->unreadable, store_slot(id));
 	return result == STORE_OK && damaged ? store_damaged_row(error) : result;
-}
-
-enum store_result
-store_count(struct store *store, struct store_counts *counts, struct error *error)
-{
-	sqlite3_stmt *statement = store->statements[STORE_COUNT];
-	enum store_result result;
-	int code = SQLITE_DONE;
-
-	memset(counts, 0, sizeof *counts);
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		uint64_t count = (uint64_t)sqlite3_column_int64(statement, 1);
-
-		switch (sqlite3_column_int(statement, 0)) {
-		case TRAY_INBOX:
-			counts->inbox = count;
-			break;
-		case TRAY_REPLY:
-			counts->reply = count;
-			break;
-		default:
-			counts->log = count;
-			break;
-		}
-	}
-	result = store_end(store, statement, code, "be read", error);
-	if (result != STORE_OK)
-		return result;
-	statement = store->statements[STORE_COUNT_WITHDRAWALS];
-	code = sqlite3_step(statement);
-	if (code == SQLITE_ROW)
-		counts->withdrawals = (uint64_t)sqlite3_column_int64(statement, 0);
-	return store_end(store, statement, code, "be read", error);
 }
 
 enum store_result

@@ -111,10 +111,14 @@ static const char *const store_sql[STORE_STATEMENTS] = {
 			 " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 	[STORE_RECORD] = "SELECT tray, mailbox, week, body FROM envelope"
 			 " WHERE slot = ?1 AND id = ?2 AND body IS NOT NULL",
-	[STORE_IDS] = "SELECT tray, id FROM envelope NOT INDEXED WHERE body IS NOT NULL"
+	[STORE_IDS] = "SELECT tray, id, slot FROM envelope NOT INDEXED WHERE body IS NOT NULL"
 		      " ORDER BY slot",
+	[STORE_SLOTS] = "SELECT slot FROM envelope INDEXED BY envelope_mailbox WHERE slot > ?1",
+	[STORE_ID] = "SELECT tray, id, slot FROM envelope WHERE slot = ?1",
 	[STORE_WITHDRAWALS] = "SELECT mailbox, author, signature, week FROM withdrawal"
 			      " ORDER BY mailbox",
+	[STORE_WITHDRAWALS_BACK] = "SELECT mailbox, author, signature, week FROM withdrawal"
+				   " ORDER BY mailbox DESC",
 	[STORE_COUNT] = "SELECT tray, count(*) FROM envelope WHERE body IS NOT NULL GROUP BY tray",
 	[STORE_COUNT_WITHDRAWALS] = "SELECT count(*) FROM withdrawal",
 	[STORE_EVER_HELD] = "SELECT 1 FROM envelope WHERE mailbox = ?1"

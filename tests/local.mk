@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/unit/test_connections \
 	tests/unit/test_consent \
 	tests/unit/test_csv \
+	tests/unit/test_damage \
 	tests/unit/test_deskapi \
 	tests/unit/test_disclosure \
 	tests/unit/test_draft \
@@ -125,6 +126,8 @@ tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
 tests_unit_test_consent_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_csv_SOURCES = tests/unit/test_csv.c tests/unit/pack_specimen.h
 tests_unit_test_csv_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_damage_SOURCES = tests/unit/test_damage.c tests/unit/store_specimen.h
+tests_unit_test_damage_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_deskapi_SOURCES = tests/unit/test_deskapi.c tests/unit/store_specimen.h
 tests_unit_test_deskapi_LDADD = tests/unit/libunit.a keys/libkeys.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_disclosure_SOURCES = tests/unit/test_disclosure.c
