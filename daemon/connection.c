@@ -339,8 +339,8 @@ connection_read(struct connection *connection)
 }
 
 /* A close with bytes unread would reset the connection, and so would bytes that come after it: the
- * client (or nginx) might lose the answer, or what of it is still to be sent (RFC 9112 section 9.6).
- * So: shut the sending side, drop what comes, and close when that ends. What is short has gone. */
+ * client (or nginx) might lose the answer, or what of it is still to be sent (RFC 9112 section
+ * 9.6). So: shut the sending side, drop what comes, and close when that ends. What is short has gone. */
 static void
 connection_answered(struct connection *connection)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A whole request through intake and desk: however its bytes are split, the answer and what the keeper is asked
- * are the same, whatever end its job has; each refusal is a problem document; nothing is repeated. What stands in
- * braces is put in first (tests/vectors/requests.json), so that good proofs and signatures come in, too.
+ * A whole request through intake and desk: however its bytes are split, the answer and what the
+ * keeper is asked are the same, whatever end its job has; each refusal is a problem document;
+ * nothing is repeated. What stands in braces is put in first (tests/vectors/requests.json), so that
+ * good proofs and signatures come in, too.
  */
 #include "config.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Judges what a daemon answered to one request of the table (tests/vectors/requests.json), to the byte.
- * Any thread. */
+/* Judges what a daemon answered to one request of the table (tests/vectors/requests.json), to the
+ * byte. Any thread. */
 #ifndef TESTIMONY_ANSWER_H
 #define TESTIMONY_ANSWER_H
 

@@ -3,12 +3,12 @@
  * Clients that send more than they may, and at the wrong time.
  *
  *   pusher push ADDRESS PID MEBIBYTES
- *       begins requests in each of pusher_ways, PUSHER_CONNECTIONS at a time, and sends on until the
- *       process PID takes no more, until it has taken so much; prints "pushed BYTES" and "grew KIB", the most by
- *       which its resident memory grew meanwhile
+ *       begins requests in each of pusher_ways, PUSHER_CONNECTIONS at a time, and sends on until
+ *       the process PID takes no more; again and again until it has taken so much; prints "pushed
+ *       BYTES" and "grew KIB", the most by which its resident memory grew meanwhile
  *   pusher late ADDRESS
- *       checks a mailbox, and sends more while the answer still waits in the daemon's socket; prints the number of bytes
- *       of the answer that came before the end
+ *       checks a mailbox, and sends more while the answer still waits in the daemon's socket;
+ *       prints the number of bytes of the answer that came before the end
  *
  * ADDRESS is unix:PATH or 127.0.0.1:PORT. Exit status 0 when all was done, 1 when not.
  */
@@ -29,7 +29,8 @@
 #define PUSHER_WHOLE_SECONDS 300
 #define PUSHER_LATE_MILLISECONDS 300
 
-/* What a connection begins with; then it is filled up. The last is a right PUT, whose content is no envelope. */
+/* What a connection begins with; then it is filled up. The last is a right PUT, whose content is no
+ * envelope. */
 static char pusher_put[512];
 static const char *const pusher_ways[] = {
 	"k",
@@ -42,8 +43,8 @@ static const char *const pusher_ways[] = {
 };
 #define PUSHER_WAYS (sizeof pusher_ways / sizeof pusher_ways[0])
 
-/* Of what is sent over a connection the daemon reads a buffer, and drops at most an envelope's length
- * (doc/PROTOCOL.md, 1.3). */
+/* Of what is sent over a connection the daemon reads a buffer, and drops at most an envelope's
+ * length (doc/PROTOCOL.md, 1.3). */
 #define PUSHER_READ (16384 + ENVELOPE_BYTES)
 
 static int64_t
@@ -139,7 +140,8 @@ pusher_prepare(const char *address)
 	json = strstr(answer, "{\"token\":\"");
 	if (json != NULL)
 		(void)sscanf(json, "{\"token\":\"%63[A-Za-z0-9_-]\"", token);
-	(void)snprintf(pusher_put, sizeof pusher_put, "PUT /v1/envelopes/%064d HTTP/1.1\r\nHost: a\r\n"
+	(void)snprintf(pusher_put, sizeof pusher_put,
+	    "PUT /v1/envelopes/%064d HTTP/1.1\r\nHost: a\r\n"
 	    "Content-Length: %d\r\nTestimony-Mailbox: %064d\r\n"
 	    "Testimony-Proof: %s 0000000000000000\r\n\r\n", 0, ENVELOPE_BYTES, 7, token);
 }
@@ -152,7 +154,7 @@ pusher_push(const char *address, const char *pid, unsigned long mebibytes)
 	long before, most = 0;
 
 	pusher_prepare(address);
-	/* The first of each way is not counted: code and heap that were never used before come in. */
+	/* The first of each way is not counted: code and heap that were not used before come in. */
 	for (size_t way = 0; way < PUSHER_WAYS; way++)
 		(void)pusher_together(address, pusher_ways[way], pid, &most);
 	before = most = pusher_resident(pid);

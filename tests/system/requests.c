@@ -4,14 +4,15 @@
  *
  *   requests send TABLE KEY SPLITS intake=ADDRESS desk=ADDRESS...
  *       sends all of them to each listener that they are for, in each of the SPLITS: "w" whole, "b"
- *       byte by byte, "r" in random pieces ("wbr"). Prints a line for each answer that is not what it
- *       must be, then "sent N"; exit status 0 where all were right
+ *       byte by byte, "r" in random pieces, "h" whole and then the client's side ended. Prints a
+ *       line for each answer that is not what it must be, then "sent N"; exit status 0 where all
+ *       were right
  *   requests write TABLE KEY FOLDER intake=ADDRESS
- *       writes each as a file SECTION-NAME into FOLDER, and into FOLDER/statuses "STATUS SECTION-NAME";
- *       a token of the daemon is in them
+ *       writes each as a file SECTION-NAME into FOLDER, and into FOLDER/statuses a line "STATUS
+ *       SECTION-NAME"; a token of the daemon is in them
  *
- * ADDRESS is unix:PATH or 127.0.0.1:PORT; the first one of the intake is asked for the token. KEY is
- * an unsealed HANDLE.key. The random pieces come from one seed, so that each run has the same.
+ * ADDRESS is unix:PATH or 127.0.0.1:PORT; the first one of the intake is asked for the token. KEY
+ * is an unsealed HANDLE.key. The random pieces come from one seed, so that each run has the same.
  */
 #include "config.h"
 
@@ -35,7 +36,7 @@
 #define REQUESTS_ADDRESSES_MOST 8
 #define REQUESTS_WAIT_SECONDS 60    /* for an end that may not come */
 #define REQUESTS_WRONG_MOST 20      /* answers, then there is no sense in more */
-#define REQUESTS_STEP_SECONDS 3     /* of waiting until single bytes are taken; then they are just sent */
+#define REQUESTS_STEP_SECONDS 3     /* of waiting until each byte is taken; then they are just sent */
 #define REQUESTS_HEAD_MOST 9000     /* what is longer goes in larger random pieces */
 #define REQUESTS_SINGLE_MOST 1000   /* bytes that go one by one, and the last ones */
 #define REQUESTS_PIECE 4096         /* of a body that goes byte by byte at its ends */
@@ -87,8 +88,9 @@ requests_connect(const char *address)
 	return descriptor;
 }
 
-/* The length of the next piece. Byte by byte, what is long goes in larger pieces inside a run of one
- * character, in a body and behind the first thousand bytes: unit/test_requests has every split. */
+/* The length of the next piece. Byte by byte, what is long goes in larger pieces inside a run of
+ * one character, in a body and behind the first thousand bytes: unit/test_requests has every
+ * split. */
 static size_t
 requests_step(struct requests *requests, char split, const struct buffer *bytes, size_t at)
 {
@@ -96,7 +98,7 @@ requests_step(struct requests *requests, char split, const struct buffer *bytes,
 	size_t head = body == NULL ? bytes->length : (size_t)(body - bytes->data) + 4;
 	size_t rest = bytes->length - at, run = 1, step;
 
-	if (split == 'w')
+	if (split == 'w' || split == 'h')
 		return rest;
 	if (split == 'r') {
 		step = 1 + requests_random(requests) %
@@ -112,8 +114,8 @@ requests_step(struct requests *requests, char split, const struct buffer *bytes,
 	return rest - REQUESTS_RUN < REQUESTS_PIECE ? rest - REQUESTS_RUN : REQUESTS_PIECE;
 }
 
-/* Until the other side has read what was sent (SIOCOUTQ of a unix socket). TCP tells only that it came,
- * and that late. */
+/* Until the other side has read what was sent (SIOCOUTQ of a unix socket). TCP tells only that it
+ * came, and that late. */
 static void
 requests_await(int descriptor, int64_t limit)
 {
@@ -142,7 +144,7 @@ requests_send(struct requests *requests, int descriptor, char split, const struc
 		if (sent < 0)
 			return;
 		at += (size_t)sent;
-		if (split != 'w' && requests_now() < limit)
+		if ((split == 'b' || split == 'r') && requests_now() < limit)
 			requests_await(descriptor, limit);
 	}
 }
@@ -174,7 +176,7 @@ requests_talk(struct requests *requests, const char *address, char split,
 		defect = "no connection";
 	} else {
 		requests_send(requests, descriptor, split, bytes);
-		if (status == 0)
+		if (status == 0 || split == 'h')
 			(void)shutdown(descriptor, SHUT_WR);
 		defect = requests_read(descriptor, &answer) ?
 		    answer_defect(&answer, status, continues) : "no close";
@@ -182,8 +184,8 @@ requests_talk(struct requests *requests, const char *address, char split,
 	}
 	if (defect != NULL) {
 		requests->wrong++;
-		(void)printf("%s over %s, split %c: %s: wanted %d, got %.*s\n", name, address, split,
-		    defect, status, (int)strcspn((char *)answer.data, "\r\n"), answer.data);
+		(void)printf("%s over %s, split %c: %s: wanted %d, got %.*s\n", name, address,
+		    split, defect, status, (int)strcspn((char *)answer.data, "\r\n"), answer.data);
 	}
 	buffer_free(&answer);
 }
@@ -267,8 +269,8 @@ requests_write_all(const struct requests *requests, const char *folder)
 			buffer_format(&name, "%s-%s", requests_sections[i],
 			    json_string_value(json_object_get(entry, "name")));
 			if (file_write(file_join(&path, folder, (const char *)name.data),
-				bytes.length == 0 ? (const uint8_t *)"" : bytes.data, bytes.length, 0600,
-				true, &error) != 0)
+				bytes.length == 0 ? (const uint8_t *)"" : bytes.data,
+				bytes.length, 0600, true, &error) != 0)
 				result = 1;
 			buffer_format(&statuses, "%d %s\n",
 			    (int)json_integer_value(json_object_get(entry, "status")), name.data);

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Each request of tests/vectors/requests.json, malformed, hostile or merely odd, gets from the real daemon
-# exactly the answer that it must get, and one only: whole, byte by byte and in random pieces, over a unix
-# socket and over TCP, at the intake and at the desk. And whoever pushes or drips takes nothing from others.
+# exactly the answer that it must get, and one only: whole, byte by byte, in random pieces, and with the
+# client's side ended behind it, over a unix socket and over TCP, at the intake and at the desk. And whoever
+# pushes or drips takes nothing from others.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 requests=$build_dir/tests/system/requests
 pusher=$build_dir/tests/system/pusher
@@ -52,9 +53,9 @@ background drip "unix:$work/intake.sock" "$work/slow" 120 >"$work/dripped-intake
 drips=$started
 background drip "$desk_tcp" "$work/slow" 120 >"$work/dripped-desk"
 drips="$drips $started"
-# cut WHAT FILE SECONDS MOST: what dripped was told 408 and cut off at its deadline, neither before nor long after.
+# cut_off WHAT FILE SECONDS MOST: what dripped was told 408 and cut off at its deadline, neither before nor long after.
 # No timer is tighter than the promise: on a busy machine it may fire late, never early.
-cut() {
+cut_off() {
 	read -r begun <"$2"
 	took=$(($(tail -n 1 "$2") - begun))
 	check "$1 is told 408 and cut off at $3 seconds ($took)" \
@@ -66,7 +67,7 @@ cut() {
 send() {
 	send_promise=$1
 	shift
-	if "$requests" send "$table" "$key" wbr "$@" >"$work/out" 2>&1; then
+	if "$requests" send "$table" "$key" wbrh "$@" >"$work/out" 2>&1; then
 		pass "$send_promise ($(sed -n 's/^sent //p' "$work/out") sent)"
 	else
 		fail "$send_promise" "$(head -n 20 "$work/out")"
@@ -99,8 +100,8 @@ else
 fi
 
 for process in $drips; do wait "$process"; done
-cut "a head that drips into the intake" "$work/dripped-intake" 10 60
-cut "a head that drips into the desk" "$work/dripped-desk" 10 60
+cut_off "a head that drips into the intake" "$work/dripped-intake" 10 60
+cut_off "a head that drips into the desk" "$work/dripped-desk" 10 60
 
 # The deadlines that are long; their tests with another clock are in unit/test_connections.
 if [ -n "${long:-}" ]; then
@@ -123,8 +124,8 @@ if [ -n "${long:-}" ]; then
 		drips="$drips $started"
 	done
 	for process in $drips; do wait "$process"; done
-	cut "a body that drips over unix" "$work/body-unix" 120 240
-	cut "a body that drips over TCP" "$work/body-127.0.0.1" 120 240
+	cut_off "a body that drips over unix" "$work/body-unix" 120 240
+	cut_off "a body that drips over TCP" "$work/body-127.0.0.1" 120 240
 
 	# Answered, but they neither hang up nor read on.
 	printf 'KESTREL\r\n' >"$work/bad"

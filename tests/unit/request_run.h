@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A whole request through what is pure of the daemon, as connection.c takes it through: parser, head, body, a
- * job that nobody does, and finish. For the unit test and the fuzz target. Main thread.
+ * A whole request through what is pure of the daemon, as connection.c takes it through: parser,
+ * head, body, a job that nobody does, and finish. For the unit test and the fuzz target. Main
+ * thread.
  */
 #ifndef TESTIMONY_REQUEST_RUN_H
 #define TESTIMONY_REQUEST_RUN_H

@@ -52,8 +52,8 @@ request_latin1(struct buffer *out, const json_t *text)
 	}
 }
 
-/* Takes "{N TEXT}" at the start of a text; returns its length, or 0 where it is not of that form, or
- * too large. */
+/* Takes "{N TEXT}" at the start of a text; returns its length, or 0 where it is not of that form,
+ * or too large. */
 static inline size_t
 request_repeat(struct buffer *out, const uint8_t *text, size_t length)
 {
@@ -176,7 +176,8 @@ request_sign(struct buffer *request, const char *content, const struct request_v
 	char *mailbox = request_field(request, "\r\nTestimony-Mailbox: ");
 	char *replaces = request_field(request, "\r\nTestimony-Replaces: ");
 	char *host = request_field(request, "\r\nHost: ");
-	char *line = strndup((const char *)request->data, strcspn((const char *)request->data, "\r"));
+	char *line = strndup((const char *)request->data,
+	    strcspn((const char *)request->data, "\r"));
 	char *path = line == NULL ? NULL : strchr(line, ' '), *end;
 	struct buffer fields = BUFFER_INIT;
 	struct httpsig_request parts = { .method = line, .authority = host,

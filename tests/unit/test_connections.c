@@ -110,7 +110,8 @@ start(void)
 	dripped = 0;
 	steady = 5000;
 	connections_new(&connections, &setup);
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair),
+	    0);
 	connections_add(connections, pair[0], &service, TRAFFIC_INTAKE);
 	peer = pair[1];
 	ck_assert_int_eq(event_base_once(base, -1, EV_TIMEOUT, give_up, NULL, &limit), 0);

@@ -5,9 +5,9 @@
 
 #include "tests/unit/request_run.h"
 
-#define SPLIT_WHOLE_MOST 1500 /* longer heads are not split at every byte, but at their ends and here and there */
+#define SPLIT_WHOLE_MOST 1500 /* longer heads are split at each byte of their ends */
 #define SPLIT_END 200
-#define SPLIT_STEP 61
+#define SPLIT_STEP 61         /* and here and there between */
 
 static struct request_world world;
 static json_t *table;
@@ -124,7 +124,8 @@ look_at_every_split(const char *name, int status, const struct buffer *bytes)
 		ck_assert_msg(parse_split(&split, head_split, bytes, at) == used,
 		    "%s split at %zu ends elsewhere", name, at);
 		same_parsed(name, at, &whole, &split);
-		if (used > SPLIT_WHOLE_MOST && at >= SPLIT_END && at + SPLIT_END + SPLIT_STEP < used)
+		if (used > SPLIT_WHOLE_MOST && at >= SPLIT_END &&
+		    at + SPLIT_END + SPLIT_STEP < used)
 			at += SPLIT_STEP - 1;
 	}
 }
@@ -143,7 +144,8 @@ outcome_of(const struct buffer *bytes, enum request_listener listener, uint64_t 
 }
 
 static void
-same_outcome(const char *name, const struct request_outcome *one, const struct request_outcome *other)
+same_outcome(const char *name, const struct request_outcome *one,
+    const struct request_outcome *other)
 {
 	ck_assert_msg(one->status == other->status && one->answer.length == other->answer.length &&
 	    one->job.length == other->job.length, "%s: in pieces it is another request", name);
@@ -199,8 +201,8 @@ START_TEST(each_request_has_its_status_at_the_desk)
 }
 END_TEST
 
-/* The word that no answer may hold is in every part of a request somewhere: else its absence from the answers
- * says nothing. */
+/* The word that no answer may hold is in every part of a request somewhere: else its absence from
+ * the answers says nothing. */
 static unsigned marked[6];
 
 static void
