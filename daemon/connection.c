@@ -82,6 +82,16 @@ connection_forget_request(struct connection *connection)
 	connection->body_length = connection->body_got = 0;
 }
 
+static void
+connection_forget_answer(struct connection *connection)
+{
+	reply_free(&connection->reply);
+	buffer_free(&connection->answer);
+	keeper_job_free(&connection->job);
+	connection->content = NULL;
+	connection->content_length = connection->sent = 0;
+}
+
 void
 connection_close(struct connection *connection)
 {
@@ -91,11 +101,7 @@ connection_close(struct connection *connection)
 	connection->descriptor = -1;
 	connection->state = CONNECTION_CLOSED;
 	connection_forget_request(connection);
-	reply_free(&connection->reply);
-	buffer_free(&connection->answer);
-	keeper_job_free(&connection->job);
-	connection->content = NULL;
-	connection->content_length = connection->sent = 0;
+	connection_forget_answer(connection);
 	connection->left(connection->left_context, connection);
 }
 
@@ -340,7 +346,8 @@ connection_read(struct connection *connection)
 
 /* A close with bytes unread would reset the connection, and so would bytes that come after it: the
  * client (or nginx) might lose the answer, or what of it is still to be sent (RFC 9112 section
- * 9.6). So: shut the sending side, drop what comes, and close when that ends. What is short has gone. */
+ * 9.6). So: shut the sending side, drop what comes, and close when that ends. What is
+ * short has gone. */
 static void
 connection_answered(struct connection *connection)
 {
@@ -352,6 +359,8 @@ connection_answered(struct connection *connection)
 		connection_close(connection);
 		return;
 	}
+	/* Some seconds may pass. */
+	connection_forget_answer(connection);
 	if (shutdown(connection->descriptor, SHUT_WR) != 0) {
 		connection_close(connection);
 		return;

@@ -9,6 +9,9 @@
  *   pusher late ADDRESS
  *       checks a mailbox, and sends more while the answer still waits in the daemon's socket;
  *       prints the number of bytes of the answer that came before the end
+ *   pusher stay ADDRESS PID COUNT
+ *       checks a mailbox COUNT times, each on a connection that stays although the answer came whole;
+ *       prints "grew KIB", by how much the process PID grew
  *
  * ADDRESS is unix:PATH or 127.0.0.1:PORT. Exit status 0 when all was done, 1 when not.
  */
@@ -164,33 +167,63 @@ pusher_push(const char *address, const char *pid, unsigned long mebibytes)
 	return before > 0 && pushed >= wanted ? 0 : 1;
 }
 
+static const char pusher_check[] = "GET /v1/mailbox HTTP/1.1\r\nHost: a\r\nTestimony-Mailbox: "
+    "7777777777777777777777777777777777777777777777777777777777777777\r\n\r\n";
+
+/* Reads to the end; returns the bytes that came, or -1. */
+static ssize_t
+pusher_read(int descriptor)
+{
+	char bytes[16384];
+	ssize_t got, length = 0;
+
+	while ((got = recv(descriptor, bytes, sizeof bytes, 0)) > 0)
+		length += got;
+	return got == 0 ? length : -1;
+}
+
+/* The descriptors are closed by the end of the program. */
+static int
+pusher_stay(const char *address, const char *pid, long count)
+{
+	long before = -1;
+
+	for (long i = 0; i < count; i++) {
+		int descriptor = pusher_connect(address);
+
+		if (descriptor < 0 ||
+		    send(descriptor, pusher_check, sizeof pusher_check - 1, MSG_NOSIGNAL) < 0 ||
+		    pusher_read(descriptor) <= 4 * ENVELOPE_BYTES)
+			return 1;
+		if (i == PUSHER_CONNECTIONS)
+			before = pusher_resident(pid);
+	}
+	(void)printf("grew %ld\n", pusher_resident(pid) - before);
+	return before > 0 ? 0 : 1;
+}
+
 static int
 pusher_late(const char *address)
 {
-	static const char request[] = "GET /v1/mailbox HTTP/1.1\r\nHost: a\r\nTestimony-Mailbox: "
-	    "7777777777777777777777777777777777777777777777777777777777777777\r\n\r\n";
 	const struct timespec pause = { 0, PUSHER_LATE_MILLISECONDS * 1000000L };
 	const int small = 4096;
 	int descriptor = pusher_connect(address);
-	char bytes[16384];
-	size_t length = 0;
-	ssize_t got;
+	ssize_t length = -1;
+	char byte;
 
 	if (descriptor < 0)
 		return 1;
 	/* So that most of the answer stays where it is. */
 	(void)setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-	if (send(descriptor, request, sizeof request - 1, MSG_NOSIGNAL) < 0)
-		return 1;
-	got = recv(descriptor, bytes, 1, MSG_PEEK);
-	(void)nanosleep(&pause, NULL);
-	if (got == 1 && send(descriptor, "\r\n", 2, MSG_NOSIGNAL) < 0)
-		got = -1;
-	while (got > 0 && (got = recv(descriptor, bytes, sizeof bytes, 0)) > 0)
-		length += (size_t)got;
+	if (send(descriptor, pusher_check, sizeof pusher_check - 1, MSG_NOSIGNAL) > 0 &&
+	    recv(descriptor, &byte, 1, MSG_PEEK) == 1) {
+		(void)nanosleep(&pause, NULL);
+		if (send(descriptor, "\r\n", 2, MSG_NOSIGNAL) > 0)
+			length = pusher_read(descriptor);
+	}
 	(void)close(descriptor);
-	(void)printf("%zu\n", length);
-	return got == 0 ? 0 : 1;
+	(void)printf("%zd\n", length);
+	return length > 0 ? 0 : 1;
 }
 
 int
@@ -200,8 +233,10 @@ main(int argc, char **argv)
 	secret_start();
 	if (argc == 5 && strcmp(argv[1], "push") == 0)
 		return pusher_push(argv[2], argv[3], strtoul(argv[4], NULL, 10));
+	if (argc == 5 && strcmp(argv[1], "stay") == 0)
+		return pusher_stay(argv[2], argv[3], atol(argv[4]));
 	if (argc == 3 && strcmp(argv[1], "late") == 0)
 		return pusher_late(argv[2]);
-	(void)fprintf(stderr, "usage: pusher push ADDRESS PID MEBIBYTES | late ADDRESS\n");
+	(void)fprintf(stderr, "usage: pusher push|stay ADDRESS PID MUCH | late ADDRESS\n");
 	return 2;
 }
