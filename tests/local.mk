@@ -508,6 +508,7 @@ SHELL_TESTS = \
 	tests/interop/second_decisions.sh \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
+	tests/faults/store.sh \
 	tests/system/alarm.sh \
 	tests/system/bench.sh \
 	tests/system/books.sh \
@@ -569,6 +570,7 @@ LONG_TESTS = \
 	tests/long/leaflet.sh \
 	tests/long/pack.sh \
 	tests/long/power.sh \
+	tests/long/store_faults.sh \
 	tests/long/year.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
@@ -586,6 +588,8 @@ EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py
 EXTRA_DIST += tests/system/secrecy.py
 EXTRA_DIST += tests/system/calls.py
 EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
+EXTRA_DIST += tests/faults/disk.py tests/faults/shim.c tests/faults/shim.h tests/faults/shim_lost.c \
+	tests/faults/store.py
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py \
