@@ -508,6 +508,7 @@ SHELL_TESTS = \
 	tests/interop/second_decisions.sh \
 	tests/interop/stored.sh \
 	tests/faults/keys.sh \
+	tests/faults/killed.sh \
 	tests/faults/store.sh \
 	tests/system/alarm.sh \
 	tests/system/bench.sh \
@@ -566,6 +567,7 @@ LONG_TESTS = \
 	tests/long/held.sh \
 	tests/long/hostile_daemon.sh \
 	tests/long/nginx.sh \
+	tests/long/killed.sh \
 	tests/long/tor.sh \
 	tests/long/leaflet.sh \
 	tests/long/pack.sh \
@@ -588,8 +590,8 @@ EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py
 EXTRA_DIST += tests/system/secrecy.py
 EXTRA_DIST += tests/system/calls.py
 EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
-EXTRA_DIST += tests/faults/disk.py tests/faults/shim.c tests/faults/shim.h tests/faults/shim_lost.c \
-	tests/faults/store.py
+EXTRA_DIST += tests/faults/disk.py tests/faults/killed.py tests/faults/shim.c \
+	tests/faults/shim.h tests/faults/shim_lost.c tests/faults/store.py
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py \

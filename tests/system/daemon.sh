@@ -346,26 +346,3 @@ if command -v systemd-analyze >/dev/null 2>&1; then
 else
 	skip "the unit's exposure is at most 0.3" "systemd-analyze is not installed"
 fi
-
-# --- kill -9 at random under load.
-configure
-rounds=${TESTIMONY_KILL_ROUNDS:-20}
-round=0
-: >"$work/killed"
-while [ "$round" -lt "$rounds" ]; do
-	round=$((round + 1))
-	if ! start_daemon; then
-		fail "the daemon starts again after kill -9" "$(cat "$work/log")"
-		break
-	fi
-	"$flood" many "$intake" 12 0 "$work/killed" &
-	flood_id=$!
-	sleep "0.$(($(od -An -N1 -tu1 /dev/urandom) % 8 + 1))"
-	kill -KILL "$daemon_id"
-	wait "$daemon_id" 2>/dev/null
-	wait "$flood_id"
-done
-check "it starts after $rounds times kill -9" start_daemon
-check "and stops well" stop_daemon
-check "after kill -9 under load, $rounds rounds, all $(wc -l <"$work/killed") answered 201 are there, intact" \
-    intact "$work/killed"
