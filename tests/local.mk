@@ -556,6 +556,7 @@ SHELL_TESTS = \
 	tests/system/redact_ask.sh \
 	tests/system/reload.sh \
 	tests/system/suggest.sh \
+	tests/system/traceless.sh \
 	tests/system/usage.sh \
 	tests/system/withdrawn.sh \
 	tests/system/year.sh
@@ -592,6 +593,7 @@ EXTRA_DIST += tests/system/calls.py
 EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
 EXTRA_DIST += tests/faults/disk.py tests/faults/killed.py tests/faults/shim.c \
 	tests/faults/shim.h tests/faults/shim_lost.c tests/faults/store.py
+EXTRA_DIST += tests/system/outage.py tests/system/traceless.py tests/system/unsynced.c
 EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
 	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
 	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py \

@@ -67,9 +67,13 @@ def memory(held):
     return b"\n".join(held[part[2]:part[2] + part[5]] for part in parts if part[0] == 1)
 
 
-def search(words, paths):
+def needles(words):
+    """(word, form, bytes) of what stands in the file WORDS."""
     with open(words) as file:
-        wanted = [(word, *form) for word in file.read().split() for form in forms(word)]
+        return [(word, *form) for word in file.read().split() for form in forms(word)]
+
+
+def search(wanted, paths):
     files = [path for path in paths if os.path.isfile(path)]
     for path in paths:
         files += [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
@@ -83,7 +87,8 @@ def search(words, paths):
                 print(f"{path}: {word} as {form}")
 
 
-if sys.argv[1] == "answers":
-    answers(sys.argv[2], int(sys.argv[3]))
-else:
-    search(sys.argv[2], sys.argv[3:])
+if __name__ == "__main__":
+    if sys.argv[1] == "answers":
+        answers(sys.argv[2], int(sys.argv[3]))
+    else:
+        search(needles(sys.argv[2]), sys.argv[3:])
