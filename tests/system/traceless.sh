@@ -353,7 +353,7 @@ END
 tail -n 1 "$work/keys" | sed 's/^hex://' >"$left/store/planted-key"
 wanted="10 forms, 1 name, 1 header, 1 key"
 [ -z "$address" ] || wanted="$wanted, 3 of an address"
-got="$(found >"$work/found"; grep -c 'planted[0-9]: ' "$work/found") forms"
+got="$(found >"$work/found"; grep -o 'planted[0-9]: ' "$work/found" | sort -u | wc -l) forms"
 got="$got, $(grep -c "/$(cat "$work/phrases")\$" "$work/found") name"
 got="$got, $(grep -c "planted-header: $mark as text" "$work/found") header"
 got="$got, $(grep -c "planted-key: hex:.* as hex" "$work/found") key"
