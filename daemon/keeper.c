@@ -118,16 +118,22 @@ keeper_turn(enum keeper_kind kind)
 	return kind <= KEEPER_ERASE ? TURN_CHANGES : TURN_READS;
 }
 
-/* Shares out up to `most` jobs of a queue; returns how many there were. */
+/* Shares out up to `most` jobs of a queue, of which as many are puts as one transaction takes: while
+ * it is written, others take their answers and send the next ones, and neither thread waits for the
+ * other. Returns how many jobs there were. */
 static size_t
 keeper_share_out(struct keeper_list *queue, size_t most, struct keeper_batch batches[TURNS])
 {
-	struct keeper_job *job;
 	size_t count = 0;
 
-	for (; count < most && (job = keeper_list_shift(queue)) != NULL; count++) {
-		struct keeper_batch *batch = &batches[keeper_turn(job->kind)];
+	for (; count < most && queue->first != NULL; count++) {
+		enum keeper_turn turn = keeper_turn(queue->first->kind);
+		struct keeper_batch *batch = &batches[turn];
+		struct keeper_job *job;
 
+		if (turn == TURN_PUTS && batch->count == KEEPER_PUTS_MOST)
+			break;
+		job = keeper_list_shift(queue);
 		batch->jobs[batch->count++] = job;
 	}
 	return count;

@@ -27,7 +27,8 @@
 #include "common/error.h"
 #include "daemon/store.h"
 
-#define KEEPER_BATCH_MOST 128  /* puts in one transaction */
+#define KEEPER_BATCH_MOST 128  /* jobs that are taken at a time */
+#define KEEPER_PUTS_MOST 32    /* puts in one transaction */
 #define KEEPER_QUEUE_MOST 2048 /* jobs that wait */
 #define KEEPER_CHECKS_MOST 512 /* KEEPER_MAILBOX that wait and have not begun */
 #define KEEPER_CHECKS_TAKEN 16 /* KEEPER_MAILBOX at a time */

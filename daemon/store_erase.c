@@ -9,7 +9,7 @@
 
 /* What is taken back, and the answer to a check, which must not tell what a mailbox holds. */
 
-#define STORE_TIDY_PAGES 1000 /* of the write-ahead log */
+#define STORE_TIDY_PAGES 500 /* of the write-ahead log: puts wait while they are moved */
 
 enum store_result
 store_change(struct store *store, sqlite3_stmt *statement, int *changed, struct error *error)

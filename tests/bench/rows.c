@@ -22,7 +22,7 @@
 #include "tests/bench/made.h"
 
 #define ROWS_BATCH_MOST 4096
-#define ROWS_TIDY_PAGES 1000 /* of the write-ahead log: daemon/store_erase.c */
+#define ROWS_TIDY_PAGES 500 /* of the write-ahead log: daemon/store_erase.c */
 #define ROWS_TRAY 1
 #define ROWS_WEEK 3000
 

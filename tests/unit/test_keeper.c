@@ -104,7 +104,7 @@ START_TEST(many_puts_at_once_are_all_done_and_kept)
 	ck_assert_uint_eq(job->counts.inbox, 1000);
 	ck_assert_uint_gt(job->space.total, 0);
 	/* What waits goes together, as many as may. */
-	ck_assert_uint_ge(job->commits, (1000 + KEEPER_BATCH_MOST - 1) / KEEPER_BATCH_MOST);
+	ck_assert_uint_ge(job->commits, (1000 + KEEPER_PUTS_MOST - 1) / KEEPER_PUTS_MOST);
 	ck_assert_uint_le(job->commits, 1000);
 	keeper_job_free(&job);
 	stop();
@@ -346,7 +346,7 @@ START_TEST(however_many_checks_wait_a_put_and_a_desk_wait_for_few)
 		begun->slots[i] = -1;
 	ck_assert_int_eq(keeper_submit(keeper, begun), 0);
 	/* One more than are taken at a time. */
-	for (uint8_t i = 1; i <= KEEPER_BATCH_MOST + 1; i++) {
+	for (uint8_t i = 1; i <= KEEPER_PUTS_MOST + 1; i++) {
 		id[0] = i;
 		put = put_job(id, 1);
 		ck_assert_int_eq(keeper_submit(keeper, put), 0);
@@ -354,7 +354,7 @@ START_TEST(however_many_checks_wait_a_put_and_a_desk_wait_for_few)
 	desk = keeper_job_new(KEEPER_INDEX);
 	ck_assert_int_eq(keeper_submit(keeper, desk), 0);
 	atomic_store(&disk.hold_all, false);
-	while (out < checks + KEEPER_BATCH_MOST + 4) {
+	while (out < checks + KEEPER_PUTS_MOST + 4) {
 		ck_assert_int_eq(poll(&ready, 1, 20000), 1);
 		for (job = keeper_take(keeper); job != NULL; job = next) {
 			next = job->next;
@@ -368,7 +368,7 @@ START_TEST(however_many_checks_wait_a_put_and_a_desk_wait_for_few)
 		}
 	}
 	/* The last put waits for the others, and for the checks that were taken with these twice. */
-	ck_assert_uint_le(put_at, 1 + KEEPER_BATCH_MOST + 1 + 2 * KEEPER_CHECKS_TAKEN);
+	ck_assert_uint_le(put_at, 1 + KEEPER_PUTS_MOST + 1 + 2 * KEEPER_CHECKS_TAKEN);
 	ck_assert_uint_le(desk_at, put_at + 1);
 	ck_assert_uint_gt(desk_at, put_at);
 	stop();
