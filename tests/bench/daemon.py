@@ -6,7 +6,7 @@ a store that is new; then the same rows with SQLite alone, at the daemon's setti
 transactions as the daemon made of them; BENCH_PAIRS (5) times, by turns. The ratio is what SQLite
 alone took, by what the daemon took: its median over the pairs.
 Held: the daemon's memory while BENCH_HELD (1,000) connections each hold all but a byte of an envelope.
-Rows: how long a start takes, and a put over 64 connections, with as many rows in the store as
+Rows: how long a start takes, and a put, alone and over 64 connections, with as many rows in the store as
 BENCH_ROWS names (1,000, 10,000 and 100,000); BENCH_ROUNDS (7) rounds, each from copies of the stores
 as they were, but for the largest, which grows by less than a twentieth.
 Sealed: BENCH_SEALED (10,000) envelopes sealed and opened, beside the calls of libsodium alone.
@@ -37,6 +37,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 SEALED = int(os.environ.get("BENCH_SEALED", "10000"))
 CONNECTIONS = 64
 WARM = 64       # puts before those of a round that count
+ALONE = 100     # puts of a round over one connection at a time
 COUNTED = int(os.environ.get("BENCH_COUNTED", "640")) # puts of a round
 QUIET = 0.5     # seconds with less than IDLE of processor, then a start is over
 IDLE = 0.005
@@ -126,9 +127,9 @@ user = {run("id", "-un")[0].strip()}
                         self.campaign.key, "GET", "/v1/desk/status")
         return json.loads(out)
 
-    def put(self, kind, count, seed, first=0):
+    def put(self, kind, count, seed, first=0, connections=CONNECTIONS):
         out, _, _ = run(BUILD / "tests/bench/load", self.intake[kind], "put",
-                        min(CONNECTIONS, count), count, seed, first)
+                        min(connections, count), count, seed, first)
         return json.loads(out)
 
 
@@ -229,10 +230,11 @@ def one_round(campaign, top, count):
         had = daemon.processor()
         put = daemon.put("unix", COUNTED, seed, WARM)
         processor = daemon.processor() - had
+        alone = daemon.put("unix", ALONE, seed, WARM + COUNTED, 1)
     if count != max(ROWS):
         shutil.rmtree(folder)
     return {"start_seconds": daemon.start_seconds, "put_ms": put["seconds"] / COUNTED * 1000,
-            "processor_ms": processor / COUNTED * 1000}
+            "processor_ms": processor / COUNTED * 1000, "alone_ms": alone["p50_ms"]}
 
 
 def rows(campaign, top):
@@ -243,17 +245,20 @@ def rows(campaign, top):
         order = ROWS[turn % len(ROWS):] + ROWS[:turn % len(ROWS)]
         rounds.append({count: one_round(campaign, top, count) for count in order})
     report = {"rounds": rounds}
-    for what in ("start_seconds", "put_ms", "processor_ms"):
+    for what in ("start_seconds", "alone_ms", "put_ms", "processor_ms"):
         report[what] = {count: middle(one[count][what] for one in rounds) for count in ROWS}
-    for what in ("put", "processor"):
+    for what in ("alone", "put", "processor"):
         report[what + "_ratio"] = middle(one[ROWS[-1]][what + "_ms"] /
                                          max(one[ROWS[0]][what + "_ms"], 1e-9) for one in rounds)
     say(f"{'rows in the store':54}" + "".join(f" {count:12,}" for count in ROWS))
     for what, name in (("start_seconds", "start of the daemon, s"),
+                       ("alone_ms", "a put, one at a time, ms"),
                        ("put_ms", f"a put, {CONNECTIONS} at a time, ms"),
                        ("processor_ms", "... of processor, ms")):
         say(f"{name:54}" + "".join(f" {report[what][count]:12,.3f}" for count in ROWS))
-    say(f"{f'a put with {ROWS[-1]:,} rows by one with {ROWS[0]:,}':54} {report['put_ratio']:12,.2f}")
+    say(f"{f'a put with {ROWS[-1]:,} rows by one with {ROWS[0]:,}':54} {report['alone_ratio']:12,.2f}"
+        f" ({CONNECTIONS} at a time {report['put_ratio']:,.2f}, of processor "
+        f"{report['processor_ratio']:,.2f})")
     shutil.rmtree(top / f"rows-{ROWS[-1]}")
     return report
 

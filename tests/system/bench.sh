@@ -35,9 +35,9 @@ if BENCH_PUTS=64 BENCH_PAIRS=1 BENCH_ROWS="8 16" BENCH_ROUNDS=1 BENCH_SEALED=20 
     BENCH_DIR=$work PYTHONDONTWRITEBYTECODE=1 python3 "$source_dir/tests/bench/daemon.py" \
     >"$work/bench" 2>&1 && tail -n 1 "$work/bench" >"$work/bench.json"; then
 	same "each figure is there" true "$(jq '[.puts[].ratio, .puts[].p99_ms, .puts[].a_second,
-	    .puts[].batch, .held.held_mib, .rows.put_ratio, .rows.processor_ratio,
+	    .puts[].batch, .held.held_mib, .rows.put_ratio, .rows.alone_ratio, .rows.processor_ratio,
 	    .rows.start_seconds["16"], .sealed.seal_ratio, .sealed.open_ratio] |
-	    length == 14 and all(. > 0)' "$work/bench.json" 2>&1)"
+	    length == 15 and all(. > 0)' "$work/bench.json" 2>&1)"
 else
 	fail "each figure is there" "$(tail -n 5 "$work/bench")"
 fi
