@@ -4,11 +4,13 @@
  *
  *   load ADDRESS put CONNECTIONS COUNT SEED FIRST
  *       COUNT envelopes (made.h: of SEED, from number FIRST on), one a connection, over so many
- *       connections at a time; prints as JSON how many were answered 201, the seconds from the first
- *       connect to the last answer, and how long single ones took, from the connect to the 201
+ *       connections at a time; prints as JSON how many were answered 201, the seconds from the
+ *       first connect to the last answer, and how long single ones took, from the connect to the
+ *       201
  *   load ADDRESS hold CONNECTIONS SEED FIRST
  *       so many connections, of which each sends all but the last byte of its envelope; prints
- *       "held", waits for a line, sends the last bytes, and prints as JSON how many were answered 201
+ *       "held", waits for a line, sends the last bytes, and prints as JSON how many were answered
+ *       201
  *
  * ADDRESS is 127.0.0.1:PORT or unix:PATH. Exit status 0 when each was answered 201, 1 when not.
  */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What sealing and opening an envelope cost, beside the calls of libsodium that neither can do
- * without, on as many bytes: the agreement of X25519, the three keys and the MAC of the header, both
- * AEADs, the signature inside, and the SHA-256 that is the id.
+ * without, on as many bytes: the agreement of X25519, the three keys and the MAC of the header,
+ * both AEADs, the signature inside, and the SHA-256 that is the id.
  *
  *   sealing COUNT
  *
  * Takes turns, TURNS of each, so that what else the machine does falls on all alike. Prints as JSON
- * microseconds of processor for each envelope, and the medians of what the calls alone took, by what
- * all took. Exit status 0 when all was opened again, 1 when not.
+ * microseconds of processor for each envelope, and the medians of what the calls alone took, by
+ * what all took. Exit status 0 when all was opened again, 1 when not.
  */
 #include "config.h"
 
@@ -181,7 +181,8 @@ sealing_start(struct sealing *sealing)
 	author_mailbox(sealing->author, sealing->mailbox);
 	memcpy(sealing->secret_key, author_seed(sealing->author), 32);
 	memcpy(sealing->secret_key + 32, author_public(sealing->author), 32);
-	buffer_append_text(&sealing->line1, "{\"format\":\"testimony-1\",\"answers\":{\"story\":\"");
+	buffer_append_text(&sealing->line1,
+	    "{\"format\":\"testimony-1\",\"answers\":{\"story\":\"");
 	while (sealing->line1.length < LINE1_BYTES - sizeof end)
 		buffer_append_text(&sealing->line1, "The letter never came. ");
 	buffer_append_text(&sealing->line1, end);

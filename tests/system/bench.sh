@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# What `make bench` measures the daemon with does what it says, in small: no speed is judged here. The
-# memory that a daemon takes for those who hold their requests back is no matter of speed, and is.
+# What `make bench` measures the daemon with does what it says, in small: no speed is judged here.
+# The memory that a daemon takes for those who hold their requests back is no matter of speed.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 load=$build_dir/tests/bench/load
@@ -16,16 +16,16 @@ status() {
 check "the load maker puts, each with an answer of its own" \
     "$load" "127.0.0.1:$port" put 8 100 1 0
 same "as many are in the store as it was answered for" 100 "$(status .inbox)"
-check "transactions are told, each of at least one" test "$(status '.commits >= 1 and .commits <= 100')" = true
+same "transactions are told, each of at least one" true \
+    "$(status '.commits >= 1 and .commits <= 100')"
 refused "it does not take a 200 for a 201: what is held already was not put" 1 \
     "an envelope was not taken: HTTP/1.1 200" "$load" "127.0.0.1:$port" put 8 100 1 0
 stop_daemon
 
 rows=$build_dir/tests/bench/rows
 check "SQLite alone writes as many" "$rows" "$work/rows.db" 1 0 100 7
-same "the same rows, by their ids" \
-    "$(sqlite3 "$work/store/testimony.db" 'SELECT hex(id), hex(mailbox), length(body) FROM envelope')" \
-    "$(sqlite3 "$work/rows.db" 'SELECT hex(id), hex(mailbox), length(body) FROM envelope')"
+held() { sqlite3 "$1" 'SELECT hex(id), hex(mailbox), length(body) FROM envelope'; }
+same "the same rows, by their ids" "$(held "$work/store/testimony.db")" "$(held "$work/rows.db")"
 settings() { sqlite3 "$1" 'PRAGMA page_size; PRAGMA journal_mode; SELECT sql FROM sqlite_schema
 	WHERE tbl_name = "envelope"'; }
 same "into a file of the same kind" "$(settings "$work/store/testimony.db")" \
