@@ -110,10 +110,9 @@ say "one proof, sent again and again: $(tr '\n' ' ' <"$work/again")"
 # ---- The flood.
 background "$press" flood "127.0.0.1:$port" 8 "$rate" >"$work/flood"
 flood=$started begun=$(date +%s%N)
-until [ "$(bits)" = "$bits_most" ]; do
-	kill -0 "$flood" || exit 1
-	sleep 0.1
-done
+has_bits() { [ "$(bits)" = "$1" ]; }
+in_time has_bits "$bits_most" ||
+    { fail "the most bits are wanted in a flood" "$(bits) of $bits_most"; exit 1; }
 say "the most bits are wanted after $(seconds "$begun") s"
 same "a proof that was made in calm is too weak now" 429 "$(put "$work/calm" "$work/calm.proof")"
 same "and is told what is wanted" "$bits_most" "$(jq .bits "$work/answer")"

@@ -47,7 +47,7 @@ stop_daemon() {
 }
 # asked METHOD PATH [BODY]: a desk's request, again while the store is put in order; its $answered.
 asked() {
-	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for try in $(seq 150); do
 		LD_PRELOAD=$preload "$ask" "unix:$work/desk.sock" "$work/campaign/secret/anna.key" "$@" \
 		    >"$work/desk.out" 2>"$work/desk.status"
 		answered=$(cat "$work/desk.status")
@@ -63,7 +63,7 @@ status() {
 }
 # same PROMISE WANTED FILTER: what the status says in the end: the daemon may be about it just now.
 same() {
-	for settle in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+	for settle in $(seq 300); do
 		got=$(status "$3")
 		[ "$got" = "$2" ] && break
 		sleep 0.1
