@@ -365,6 +365,8 @@ connection_answered(struct connection *connection)
 		connection_close(connection);
 		return;
 	}
+	/* Who is slow to hang up holds no more than a descriptor. */
+	connection_forget_answer(connection);
 	connection->state = CONNECTION_DRAINS;
 	connection->since = clock_steady(connection->setup->clock);
 	connection->moved = 0;
