@@ -608,11 +608,16 @@ THREAD_TESTS = \
 	unit/test_upkeep \
 	system/daemon.sh \
 	system/flood.sh \
+	system/held.sh \
 	system/mailbox.sh \
 	system/nginx.sh \
+	system/power.sh \
 	system/push.sh \
+	system/reload.sh \
 	system/replies.sh \
+	system/requests.sh \
 	system/small_disk.sh \
+	system/status.sh \
 	system/withdrawn.sh
 
 RUN_TESTS = TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
