@@ -359,14 +359,12 @@ connection_answered(struct connection *connection)
 		connection_close(connection);
 		return;
 	}
-	/* Some seconds may pass. */
+	/* Who is slow to hang up holds no more than a descriptor. */
 	connection_forget_answer(connection);
 	if (shutdown(connection->descriptor, SHUT_WR) != 0) {
 		connection_close(connection);
 		return;
 	}
-	/* Who is slow to hang up holds no more than a descriptor. */
-	connection_forget_answer(connection);
 	connection->state = CONNECTION_DRAINS;
 	connection->since = clock_steady(connection->setup->clock);
 	connection->moved = 0;
