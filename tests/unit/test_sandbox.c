@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -234,6 +235,9 @@ static const struct call calls[] = {
 	{ "quotactl", SYS_quotactl, { 0xff, 0, 0, 0 }, false },
 	{ "ioctl TIOCSTI", SYS_ioctl, { NOWHERE, TIOCSTI, 0 }, true },
 	{ "fcntl F_SETOWN", SYS_fcntl, { NOWHERE, F_SETOWN, 0 }, true },
+	{ "a filter for a socket", SYS_setsockopt, { NOWHERE, SOL_SOCKET, SO_ATTACH_FILTER, 0, 0 }, true },
+	{ "an option of TCP", SYS_setsockopt, { NOWHERE, IPPROTO_TCP, TCP_ULP, 0, 0 }, true },
+	{ "an option to be read", SYS_getsockopt, { NOWHERE, SOL_SOCKET, SO_RCVBUF, 0, 0 }, true },
 	{ "fcntl F_DUPFD", SYS_fcntl, { NOWHERE, F_DUPFD, 0 }, true },
 };
 
