@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 # Every system call of the daemon, from its start to its end, is one that the unit's filter allows,
 # and none is refused by the sandbox that it locks itself in: with families, desks, those who mean
-# harm, no descriptors, deadlines, a week's end, a disk that is full or fails. strace(1) sees them.
+# harm, no descriptors, deadlines, a new campaign, weeks' ends, a disk that is full or fails. strace(1)
+# sees them.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 flood=$build_dir/tests/system/flood
@@ -180,6 +181,18 @@ ask_desk PUT "/v1/desk/log/${id_and_token% *}" "$work/envelope"
 ask_desk DELETE "/v1/desk/log/${id_and_token% *}"
 ask_desk GET /v1/desk/status
 same "a desk is served" 61 "$(jq .inbox "$work/desk.out")"
+
+# A campaign that was signed anew, and one that is worse; how it stands.
+"$testimony_keys" sign "$work/campaign" --days 60 >"$work/out" 2>"$work/err"
+chmod 644 "$campaign"*
+kill -HUP "$daemon"
+until_so grep -q 'taken up anew' "$work/log"
+cp "$campaign" "$work/saved.json"
+echo >>"$campaign"
+kill -HUP "$daemon"
+until_so grep -q 'was not taken up' "$work/log"
+cp "$work/saved.json" "$campaign"
+check "the daemon says how it stands" "$true_daemon" -c "$work/t.conf" --status
 
 # Those who mean harm; no descriptors left; a head that never ends, for which time is up.
 for specimen in "$source_dir"/tests/specimens/http/*; do
