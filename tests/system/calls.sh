@@ -280,6 +280,27 @@ else
 	skip "on a full disk nothing new is taken" "it takes root to make a small disk"
 fi
 
+# ---- A kernel that cannot lock it in.
+rm -rf "$work/store"
+mkdir -m 700 "$work/store"
+chown "$me" "$work/store"
+as='-e inject=landlock_create_ruleset:error=ENOSYS'
+start bare ''
+check "where there is no Landlock it serves" curl --silent --fail --max-time 60 -o "$work/answer" \
+    --unix-socket "$work/sockets/in.sock" "$url/v1/challenge"
+check "and warns that files are not limited" grep -q 'warning: sandbox: .*no Landlock' "$work/log"
+kill "$daemon"
+until_so ended bare
+if grep -q 'landlock_restrict_self(.*= 0' "$work/whole.trace"; then
+	as='-e inject=landlock_restrict_self:error=E2BIG'
+	start loose ''
+	until_so ended loose
+	check "where it cannot be locked in it does not serve, and says so" sh -c \
+	    "grep -q '^testimonyd: the sandbox cannot be locked' '$work/log' && ! grep -q ready '$work/log'"
+else
+	skip "where it cannot be locked in it does not serve, and says so" "there is no Landlock here"
+fi
+
 # ---- What they were.
 nothing "every call is within the unit's filter" calls unit "$unit" "$work/whole.trace"
 # shellcheck disable=SC2086 # a list
