@@ -210,8 +210,9 @@ conf_defaults(struct conf *conf)
 	conf->max_connections = 4096;
 }
 
-int
-conf_parse(struct conf **out, const char *name, const void *text, size_t length,
+/* *out is there also where something was wrong. */
+static int
+conf_parse_all(struct conf **out, const char *name, const void *text, size_t length,
     struct buffer *mistakes)
 {
 	struct conf_reading reading = { .name = name, .text = text, .length = length,
@@ -238,26 +239,44 @@ conf_parse(struct conf **out, const char *name, const void *text, size_t length,
 	if (reading.conf->desk_name_count == 0 && !reading.failed)
 		memcpy(reading.conf->desk_names[reading.conf->desk_name_count++], "localhost",
 		    sizeof "localhost");
-	if (reading.failed) {
-		conf_free(&reading.conf);
-		return -1;
-	}
 	*out = reading.conf;
-	return 0;
+	return reading.failed ? -1 : 0;
+}
+
+int
+conf_parse(struct conf **conf, const char *name, const void *text, size_t length,
+    struct buffer *mistakes)
+{
+	int result = conf_parse_all(conf, name, text, length, mistakes);
+
+	if (result != 0)
+		conf_free(conf);
+	return result;
 }
 
 int
 conf_read(struct conf **conf, const char *path, struct buffer *mistakes)
 {
+	int result = conf_read_all(conf, path, mistakes);
+
+	if (result != 0)
+		conf_free(conf);
+	return result;
+}
+
+int
+conf_read_all(struct conf **conf, const char *path, struct buffer *mistakes)
+{
 	struct buffer text = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	int result;
 
+	*conf = NULL;
 	if (file_read(path, CONF_BYTES_MOST, &text, &error) != 0) {
 		buffer_format(mistakes, "%s\n", error.text);
 		return -1;
 	}
-	result = conf_parse(conf, path, text.data == NULL ? (const uint8_t *)"" : text.data,
+	result = conf_parse_all(conf, path, text.data == NULL ? (const uint8_t *)"" : text.data,
 	    text.length, mistakes);
 	buffer_free(&text);
 	return result;

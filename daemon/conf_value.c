@@ -84,10 +84,15 @@ int
 conf_take_pin(struct conf *conf, void *place, const char *value, unsigned least, unsigned most,
     struct error *error)
 {
+	struct campaign_pin pin;
+
 	(void)conf;
 	(void)least;
 	(void)most;
-	return campaign_pin_parse(place, value, error);
+	if (campaign_pin_parse(&pin, value, error) != 0)
+		return -1;
+	memcpy(place, &pin, sizeof pin);
+	return 0;
 }
 
 /* What a desk's request may have in Host: lowercase, as RFC 9421 section 2.2.3 has authorities. */

@@ -283,12 +283,16 @@ daemon_run(struct conf *conf)
 	return EXIT_SUCCESS;
 }
 
+/* All mistakes at once: also where some lines are wrong, the others are held against the system. */
 static int
-daemon_check(struct conf *conf, const char *path)
+daemon_check(const char *path)
 {
 	struct buffer text = BUFFER_INIT;
-	int result = start_check(conf, path, &text);
+	struct conf *conf = NULL;
+	int result = conf_read_all(&conf, path, &text);
 
+	if (conf != NULL && start_check(conf, path, &text) != 0)
+		result = -1;
 	if (result == 0)
 		buffer_format(&text, "%s is good\n", path);
 	if (result == 0 && (conf->listen.count == 0 || conf->desk.count == 0))
@@ -398,12 +402,12 @@ main(int argc, char **argv)
 		    "testimonyd: it takes nothing but options; testimonyd --help says more\n");
 		return EXIT_USAGE;
 	}
+	if (test)
+		return daemon_check(path);
 	if (conf_read(&conf, path, &mistakes) != 0) {
 		daemon_say(stderr, (const char *)mistakes.data);
 		buffer_free(&mistakes);
 		return EXIT_FAILURE;
 	}
-	if (status)
-		return daemon_status(conf, as_json);
-	return test ? daemon_check(conf, path) : daemon_run(conf);
+	return status ? daemon_status(conf, as_json) : daemon_run(conf);
 }

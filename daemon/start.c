@@ -4,13 +4,16 @@
 #include "daemon/start.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/file.h"
 #include "daemon/gate.h"
 #include "daemon/log.h"
 
@@ -44,11 +47,22 @@ static void
 start_check_folder(const struct start_check *check, const char *key, const char *path)
 {
 	struct buffer folder = BUFFER_INIT;
+	struct error error = ERROR_INIT;
 	struct stat status;
+	const char *name;
 
 	buffer_append(&folder, path, (size_t)(strrchr(path, '/') - path + 1));
-	if (stat((const char *)folder.data, &status) != 0 || !S_ISDIR(status.st_mode))
-		start_mistake(check, key, "its folder does not exist");
+	name = (const char *)folder.data;
+	if (stat(name, &status) != 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			(void)error_refuse(&error, "its folder does not exist");
+		else
+			(void)error_system(&error, "its folder cannot be reached");
+		start_mistake(check, key, error.text);
+	} else if (faccessat(AT_FDCWD, name, W_OK | X_OK, AT_EACCESS) != 0) {
+		(void)error_system(&error, "nothing can be made in its folder");
+		start_mistake(check, key, error.text);
+	}
 	buffer_free(&folder);
 }
 
@@ -61,6 +75,43 @@ start_check_sockets(const struct start_check *check, const char *key,
 			start_check_folder(check, key, list->address[i].text + strlen("unix:"));
 }
 
+/* By what its name leads to: the store is another's while a daemon runs. */
+static void
+start_check_store(const struct start_check *check)
+{
+	const char *path = check->conf->store;
+	struct error error = ERROR_INIT;
+	struct stat status;
+
+	start_check_folder(check, "store", path);
+	if (lstat(path, &status) != 0)
+		return;
+	if (!S_ISREG(status.st_mode))
+		start_mistake(check, "store", "what is there is not a file, so it is no store");
+	else if (file_check_private(path, &error) != 0)
+		start_mistake(check, "store", error.text);
+}
+
+/* As whom the rest is to be checked: what root can read the daemon may not. */
+static void
+start_check_user(const struct start_check *check)
+{
+	const struct conf *conf = check->conf;
+	struct error error = ERROR_INIT;
+
+	if (geteuid() != 0)
+		return;
+	if (conf->user[0] == '\0') {
+		if (conf_line(conf, "user") == 0)
+			start_mistake(check, "user",
+			    "it is missing, but needed where the daemon is started as root");
+	} else if (getpwnam(conf->user) == NULL) {
+		start_mistake(check, "user", "there is no such user");
+	} else if (start_drop_root_if_named(conf, &error) != 0) {
+		start_mistake(check, "user", error.text);
+	}
+}
+
 int
 start_check(const struct conf *conf, const char *name, struct buffer *mistakes)
 {
@@ -70,17 +121,15 @@ start_check(const struct conf *conf, const char *name, struct buffer *mistakes)
 	struct error error = ERROR_INIT;
 	struct gate *gate = NULL;
 
-	if (geteuid() == 0 && conf->user[0] == '\0')
-		start_mistake(&check, "user",
-		    "it is missing, but needed where the daemon is started as root");
-	if (geteuid() == 0 && conf->user[0] != '\0' && getpwnam(conf->user) == NULL)
-		start_mistake(&check, "user", "there is no such user");
 	start_check_group(&check, "listen_group", conf->listen_group);
 	start_check_group(&check, "desk_group", conf->desk_group);
+	start_check_user(&check);
 	start_check_sockets(&check, "listen", &conf->listen);
 	start_check_sockets(&check, "desk", &conf->desk);
-	start_check_folder(&check, "store", conf->store);
-	if (published_load(&published, conf->campaign, &conf->pin, &error) != 0)
+	if (conf->store[0] != '\0')
+		start_check_store(&check);
+	if (conf->campaign[0] != '\0' && !sodium_is_zero(conf->pin.key.key, sizeof conf->pin.key.key) &&
+	    published_load(&published, conf->campaign, &conf->pin, &error) != 0)
 		start_mistake(&check, "campaign", error.text);
 	if (conf->token_key[0] != '\0' &&
 	    gate_new_from_file(&gate, conf->token_key, &error) != 0)

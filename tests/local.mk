@@ -551,6 +551,7 @@ SHELL_TESTS = \
 	tests/system/retention.sh \
 	tests/system/secrecy.sh \
 	tests/system/small_disk.sh \
+	tests/system/start.sh \
 	tests/system/status.sh \
 	tests/system/redact.sh \
 	tests/system/redact_ask.sh \

@@ -12,7 +12,7 @@ need curl "a campaign that was signed anew is taken up while the daemon runs"
 reload() {
 	lines_before=$(grep -c -- "$1" "$work/daemon.log")
 	kill -HUP "$daemon"
-	for wait_for in $(seq 200); do
+	for wait_for in $(seq 600); do
 		[ "$(grep -c -- "$1" "$work/daemon.log")" -le "$lines_before" ] || return 0
 		sleep 0.05
 	done
@@ -44,7 +44,7 @@ start_reloadable() {
 	: >"$work/daemon.log"
 	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
 	daemon=$started
-	for wait_for in $(seq 200); do
+	for wait_for in $(seq 600); do
 		grep -q '\bready\b' "$work/daemon.log" && return 0
 		sleep 0.05
 	done
