@@ -13,6 +13,8 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+#define FUZZ_BYTES_MOST 65536 /* of a request: an envelope, and as much again */
+
 static struct request_world world;
 
 int
@@ -23,6 +25,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	secret_start();
 	json_start();
 	request_world_start(&world);
+	world.values.most = FUZZ_BYTES_MOST;
 	return 0;
 }
 

@@ -199,7 +199,8 @@ requests_make(const struct requests *requests, const json_t *entry, struct buffe
 	const char *text = json_string_value(json_object_get(entry, "request"));
 	uint8_t id[ENVELOPE_ID_BYTES];
 	const struct request_values values = { .envelope = envelope, .id = digits,
-		.token = requests->token, .author = requests->author, .now = (int64_t)time(NULL) };
+		.token = requests->token, .author = requests->author, .now = (int64_t)time(NULL),
+		.most = REQUEST_BYTES_MOST };
 
 	if (digits[0] == '\0' || strstr(text, "{envelope}") != NULL ||
 	    strstr(text, "{id}") != NULL) {

@@ -61,7 +61,8 @@ request_world_start(struct request_world *world)
 	envelope_id(id, world->envelope, ENVELOPE_BYTES);
 	hex_encode(world->id, id, sizeof id);
 	world->values = (struct request_values){ .envelope = world->envelope, .id = world->id,
-		.token = world->token, .author = world->author, .now = REQUEST_NOW };
+		.token = world->token, .author = world->author, .now = REQUEST_NOW,
+		.most = REQUEST_BYTES_MOST };
 	world->intake.published = &world->published;
 	world->intake.gate = world->gate;
 	world->deskapi.conf = &world->conf;

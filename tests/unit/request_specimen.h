@@ -19,7 +19,7 @@
 #include "keys/httpsig_sign.h"
 
 #define REQUEST_TIMES_MOST 2000000
-#define REQUEST_BYTES_MOST (4 * 1024 * 1024)
+#define REQUEST_BYTES_MOST (4 * 1024 * 1024) /* what a text of the table may become */
 
 /* What is put in; all borrowed. */
 struct request_values {
@@ -28,6 +28,7 @@ struct request_values {
 	const char *token;
 	const struct author *author; /* a coordinator */
 	int64_t now;             /* Unix seconds: when it is signed */
+	size_t most;             /* bytes; what would make a text longer stays as it is */
 };
 
 static const char request_mailbox[] =
@@ -55,7 +56,7 @@ request_latin1(struct buffer *out, const json_t *text)
 /* Takes "{N TEXT}" at the start of a text; returns its length, or 0 where it is not of that form,
  * or too large. */
 static inline size_t
-request_repeat(struct buffer *out, const uint8_t *text, size_t length)
+request_repeat(struct buffer *out, const uint8_t *text, size_t length, size_t most)
 {
 	const uint8_t *end = memchr(text, '}', length);
 	size_t times = 0, at = 1, one;
@@ -65,7 +66,7 @@ request_repeat(struct buffer *out, const uint8_t *text, size_t length)
 	if (end == NULL || at == 1 || at >= length || text[at] != ' ' || end <= text + at + 1)
 		return 0;
 	one = (size_t)(end - (text + at + 1));
-	if (times * one > REQUEST_BYTES_MOST || out->length + times * one > REQUEST_BYTES_MOST)
+	if (times * one > most || out->length + times * one > most)
 		return 0;
 	for (size_t i = 0; i < times; i++)
 		buffer_append(out, text + at + 1, one);
@@ -99,6 +100,8 @@ request_value(struct buffer *out, const uint8_t *text, size_t length,
 		buffer_format(out, "%s 0000000000000000", values->token);
 		break;
 	case 4:
+		if (out->length + ENVELOPE_BYTES > values->most)
+			return 0;
 		buffer_append(out, values->envelope, ENVELOPE_BYTES);
 		break;
 	default:
@@ -118,7 +121,7 @@ request_put_in(struct buffer *out, const uint8_t *text, size_t length,
 		if (text[at] == '{') {
 			taken = request_value(out, text + at, length - at, values);
 			if (taken == 0)
-				taken = request_repeat(out, text + at, length - at);
+				taken = request_repeat(out, text + at, length - at, values->most);
 		}
 		if (taken == 0) {
 			buffer_append_byte(out, text[at]);
