@@ -16,7 +16,7 @@
 
 #include "daemon/log.h"
 
-#define LISTENER_BACKLOG 1024
+#define LISTENER_BACKLOG 4096 /* where it is full, SYNs are dropped: a second is lost */
 
 static const char *const listener_kind_names[LISTENER_KINDS] = {
 	[LISTENER_INTAKE] = "intake",
