@@ -36,7 +36,12 @@ start() {
 	addresses="unix:$work/intake.sock 127.0.0.1:$(sed -n \
 	    's/.*listening on 127\.0\.0\.1:\([0-9]*\) for intake$/\1/p' "$work/daemon.log")"
 }
-descriptors() { find "/proc/$daemon/fd" -mindepth 1 2>/dev/null | wc -l; }
+need jq "a family tells in a crowd"
+# connections: to the intake, as the daemon tells a desk.
+connections() {
+	timeout 60 "$ask" "unix:$work/desk.sock" "$work/campaign/secret/heron.key" GET /v1/desk/status \
+	    2>"$work/code" | jq .connections.intake.open
+}
 resident() { awk '/^VmRSS/ { print $2 }' "/proc/$daemon/status"; }
 # Milliseconds of processor that the daemon has had.
 processor() { awk -v tick="$(getconf CLK_TCK)" '{ print int(($14 + $15) * 1000 / tick) }' "/proc/$daemon/stat"; }
@@ -63,8 +68,8 @@ told() {
 	tail -n 1 "$work/held" | tr ' ' '\n' | grep -A 1 -x "$1" | tail -n 1
 }
 opened() { [ "$(told opened)" -ge "$1" ]; }
-has_descriptors() { [ "$(descriptors)" -ge "$1" ]; }
-has_few_descriptors() { [ "$(descriptors)" -le "$1" ]; }
+has_connections() { [ "$(connections)" -ge "$1" ]; }
+has_none() { [ "$(connections)" = 0 ]; }
 release() {
 	kill "$holding"
 	wait "$holding"
@@ -77,17 +82,14 @@ family() {
 	    awk '$1 == "p99" { exit !($2 < 250) }' "$work/put"
 }
 desk_works() {
-	timeout 60 "$ask" "unix:$work/desk.sock" "$work/campaign/secret/heron.key" GET /v1/desk/status \
-	    >"$work/status" 2>"$work/code"
+	connections >"$work/out"
 	same "$1" 200 "$(cat "$work/code")"
 }
 
 make_campaign campaign 8787
 mkdir -m 700 "$work/store"
 start "$cap"
-quiet=$(descriptors)
 family "without a crowd a family tells" "unix:$work/intake.sock"
-before=$(resident)
 
 # ---- More than there are places, which go on coming.
 for address in $addresses; do
@@ -98,7 +100,7 @@ for address in $addresses; do
 		family "in a crowd ($mix) at ${address%%:*} a family tells" "$address"
 		desk_works "and a desk has its answer"
 		release
-		check "and all is as before when the crowd has gone" within 20 has_few_descriptors "$quiet"
+		check "and all is as before when the crowd has gone" within 20 has_none
 	done
 done
 
@@ -111,9 +113,9 @@ release
 # ---- No descriptors. The limit is lowered from outside: first there are fewer than max_connections,
 # then not even one for whoever comes. The daemon must not spin; and it recovers.
 if command -v prlimit >/dev/null 2>&1; then
-	prlimit --pid "$daemon" --nofile=$((quiet + cap / 2)): || fail "the limit can be lowered"
+	prlimit --pid "$daemon" --nofile=$((cap / 2)): || fail "the limit can be lowered"
 	hold "unix:$work/intake.sock" "$crowd" ih
-	check "a crowd has all descriptors that there are" within 60 has_descriptors $((quiet + cap / 2))
+	check "a crowd has all descriptors that there are" within 60 has_connections $((cap / 2 - 40))
 	family "a family tells where descriptors are out" "unix:$work/intake.sock"
 	prlimit --pid "$daemon" --nofile=5:
 	sleep 1
@@ -123,10 +125,10 @@ if command -v prlimit >/dev/null 2>&1; then
 	check "with no descriptor to be had the daemon uses less than 5 % of a processor ($used ms in 4 s)" \
 	    test "$used" -lt 200
 	check "and says what the matter is" grep -q 'no descriptors' "$work/daemon.log"
-	prlimit --pid "$daemon" --nofile=$((quiet + cap + 200)):
+	prlimit --pid "$daemon" --nofile=$((cap + 200)):
 	release
 	family "and when there are some again, a family tells" "unix:$work/intake.sock"
-	check "and nothing is left of the crowd" within 20 has_few_descriptors "$quiet"
+	check "and nothing is left of the crowd" within 20 has_none
 else
 	skip "with no descriptor to be had the daemon uses less than 5 % of a processor" "prlimit is not installed"
 fi
@@ -139,13 +141,13 @@ rate=$held_rate
 before=$(resident)
 for mix in i h; do
 	hold "${addresses#* }" "$crowd" "$mix"
-	check "$crowd connections are open at once ($mix)" within 90 has_descriptors $((crowd * 9 / 10))
-	all=$(descriptors)
+	check "$crowd connections are open at once ($mix)" within 90 has_connections $((crowd * 9 / 10))
+	all=$(connections)
 	memory=$(($(resident) - before))
 	family "and a family tells beside them; each takes $((memory * 1024 / all)) bytes of the daemon" \
 	    "${addresses#* }"
 	release
-	check "and then they are gone" within 20 has_few_descriptors "$quiet"
+	check "and then they are gone" within 20 has_none
 done
 stop_daemon
 same "and it stops well" 0 $?
