@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: ISC
 """For power.sh: what is left of a store after the power went, beside what was answered (outage.c).
 
-  outage.py FOLDER NAME FILE WORK [after]
-      the store NAME in FOLDER, which is only read: it is judged as a copy in WORK. Prints one line
-      with what was lost, what came back and what there is. `after`: a daemon has been at it since,
-      so that nothing of what was erased may be in any file
+  outage.py FOLDER NAME FILE WORK
+      the store NAME in FOLDER, which is only read: it is judged as a copy in WORK. Prints one line:
+      what was lost, came back or is torn, how the store is, and in which files anything is left of
+      what was erased
 
 Nothing of the daemon's is used: SQLite reads the copy, with its log, as the daemon would.
 """
@@ -86,17 +86,19 @@ def main():
     # What lies in the files, as they are.
     found = collections.defaultdict(set)
     for entry in os.listdir(folder):
+        if not os.path.isfile(os.path.join(folder, entry)): # the socket of --status
+            continue
         with open(os.path.join(folder, entry), "rb") as opened:
             for tag in TAG.findall(opened.read()):
                 found[tag.hex()].add(entry)
+    if any(it["tag"] not in found for name, it in told.items() if name in held):
+        whole = "is not found by its tags"
     ended = {it["tag"] for it in told.values() if it.get("ended") not in (None, "done")}
     left = sorted({entry for tag in ended for entry in found.get(tag, ())})
     count = collections.Counter(it.get("ended", "kept") for it in told.values())
     print(f"lost {len(lost)} revived {len(revived)} torn {len(torn)} store {whole} "
           f"left {','.join(left) or 'nothing'}; of {len(told)}: " +
           " ".join(f"{number} {what}" for what, number in sorted(count.items())))
-    assert not held or whole != "ok" or any(tag in found for tag in
-                                            (it["tag"] for it in told.values())), "no tag is seen"
 
 
 main()
