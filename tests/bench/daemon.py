@@ -9,13 +9,14 @@ Held: the daemon's memory while BENCH_HELD (1,000) connections each hold all but
 envelope.
 Rows: how long a start takes, and a put, alone and over 64 connections, with as many rows in the
 store as BENCH_ROWS names (1,000, 10,000 and 100,000); BENCH_ROUNDS (7) rounds, each from copies of
-the stores as they were, but for the largest, which grows by less than a twelfth.
+the stores as they were, but for the largest, which grows by less than a tenth.
 Sealed: BENCH_SEALED (10,000) envelopes sealed and opened, beside the calls of libsodium alone.
 
 Lines for people, and all as JSON at the end. No speed is judged here: machines differ. BENCH_DIR
 names the folder to work in, and with it the disk that is measured.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -38,8 +39,9 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 SEALED = int(os.environ.get("BENCH_SEALED", "10000"))
 CONNECTIONS = 64
 WARM = 64       # puts before those of a round that count
-ALONE = 100     # puts of a round over one connection at a time
-COUNTED = int(os.environ.get("BENCH_COUNTED", "640")) # puts of a round
+TURNS = 5       # of each daemon in a round
+ALONE = 20      # puts of a turn over one connection at a time
+COUNTED = int(os.environ.get("BENCH_COUNTED", "128")) # puts of a turn
 QUIET = 0.5     # seconds with less than IDLE of processor, then a start is over
 IDLE = 0.005
 PATIENCE = 120  # seconds for what must come
@@ -220,36 +222,51 @@ def fill(campaign, top, count):
     return folder
 
 
-def one_round(campaign, top, count):
-    """A start, then a put; the largest store is used itself."""
+def store_of(top, count):
+    """The folder of a round: a copy of the store; the largest is used itself."""
     folder = top / f"rows-{count}"
-    if count != max(ROWS):
-        folder = top / "round"
-        folder.mkdir(mode=0o700)
-        shutil.copy(top / f"rows-{count}/testimony.db", folder / "testimony.db")
-        (folder / "testimony.db").chmod(0o600)
-    os.sync()
+    if count == max(ROWS):
+        return folder
+    copy = top / f"round-{count}"
+    copy.mkdir(mode=0o700)
+    shutil.copy(folder / "testimony.db", copy / "testimony.db")
+    (copy / "testimony.db").chmod(0o600)
+    return copy
+
+
+def one_round(campaign, top):
+    """All daemons at once, some puts to each by turns: what else the machine does falls on all."""
     seed = random.getrandbits(63)
-    with Daemon(campaign, folder) as daemon:
-        daemon.settle()
-        daemon.put("unix", WARM, seed)
-        had = daemon.processor()
-        put = daemon.put("unix", COUNTED, seed, WARM)
-        processor = daemon.processor() - had
-        alone = daemon.put("unix", ALONE, seed, WARM + COUNTED, 1)
-    if count != max(ROWS):
-        shutil.rmtree(folder)
-    return {"start_seconds": daemon.start_seconds, "put_ms": put["seconds"] / COUNTED * 1000,
-            "processor_ms": processor / COUNTED * 1000, "alone_ms": alone["p50_ms"]}
+    folders = {count: store_of(top, count) for count in ROWS}
+    os.sync()
+    with contextlib.ExitStack() as stack:
+        daemons = {count: stack.enter_context(Daemon(campaign, folder))
+                   for count, folder in folders.items()}
+        took = {count: {"start_seconds": daemon.start_seconds, "put_ms": 0, "processor_ms": 0,
+                        "alone_ms": 0} for count, daemon in daemons.items()}
+        for daemon in daemons.values():
+            daemon.settle()
+            daemon.put("unix", WARM, seed)
+        for turn in range(TURNS):
+            order = list(daemons.items())
+            for count, daemon in order[turn % len(order):] + order[:turn % len(order)]:
+                first = WARM + turn * (COUNTED + ALONE)
+                had = daemon.processor()
+                put = daemon.put("unix", COUNTED, seed, first)
+                took[count]["put_ms"] += put["seconds"] / COUNTED / TURNS * 1000
+                took[count]["processor_ms"] += (daemon.processor() - had) / COUNTED / TURNS * 1000
+                alone = daemon.put("unix", ALONE, seed, first + COUNTED, 1)
+                took[count]["alone_ms"] += alone["seconds"] / ALONE / TURNS * 1000
+    for count, folder in folders.items():
+        if count != max(ROWS):
+            shutil.rmtree(folder)
+    return took
 
 
 def rows(campaign, top):
     for count in ROWS:
         fill(campaign, top, count)
-    rounds = []
-    for turn in range(ROUNDS):
-        order = ROWS[turn % len(ROWS):] + ROWS[:turn % len(ROWS)]
-        rounds.append({count: one_round(campaign, top, count) for count in order})
+    rounds = [one_round(campaign, top) for _ in range(ROUNDS)]
     report = {"rounds": rounds}
     for what in ("start_seconds", "alone_ms", "put_ms", "processor_ms"):
         report[what] = {count: middle(one[count][what] for one in rounds) for count in ROWS}
