@@ -496,6 +496,7 @@ check_PROGRAMS += $(BENCH_TOOLS)
 SHELL_TESTS = \
 	tests/lint/floors.sh \
 	tests/lint/help.sh \
+	tests/lint/lists.sh \
 	tests/lint/manuals.sh \
 	tests/lint/options.sh \
 	tests/lint/words.sh \
@@ -574,6 +575,7 @@ LONG_TESTS = \
 	tests/long/leaflet.sh \
 	tests/long/pack.sh \
 	tests/long/power.sh \
+	tests/long/requests.sh \
 	tests/long/store_faults.sh \
 	tests/long/year.sh
 
