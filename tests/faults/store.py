@@ -272,6 +272,10 @@ class Case:
         if self.shared.fired and self.kind == STOPS:
             daemon.kill()
 
+    def wait_for_age(self, daemon):
+        if self.scenario.ages:
+            until(lambda: not any(i in daemon.index() for i in self.world.marked), "what is old to go")
+
     def play(self):
         world, shared, scenario = self.world, self.shared, self.scenario
         shared.armed = 0
@@ -282,6 +286,9 @@ class Case:
             self.arm(1)
             daemon = world.start(ready=False)
             self.wait(daemon, daemon.is_ready)
+            if self.kind == NOTHING:
+                daemon.at_rest()
+                self.wait_for_age(daemon)
             if not daemon.ended():
                 self.wait(daemon, lambda: daemon.settled(shared, self.calls) or True)
             if not daemon.ended() and not daemon.challenge():
@@ -415,8 +422,7 @@ class Case:
                 self.asked[place] = patiently(act, daemon)
                 self.need(self.asked[place].status in act.good,
                           "sent again it was answered %d" % self.asked[place].status)
-        if self.scenario.ages:
-            until(lambda: not any(i in daemon.index() for i in self.world.marked), "what is old to go")
+        self.wait_for_age(daemon)
         self.need(daemon.stop() == 0, "in the end it stopped badly: " + daemon.said()[-300:])
         names = os.listdir(self.world.folder + "/store")
         self.need(names == ["s.db"], "in the end there are %s" % names)
