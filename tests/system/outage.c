@@ -181,8 +181,12 @@ outage_do(struct outage_thread *thread, const char *address, outage_make *make, 
 			break;
 		(void)nanosleep(&moment, NULL);
 	}
-	(void)fprintf(stderr, "outage: %d instead of %d: %s\n", status, wanted, answer);
-	thread->outage->wrong = true;
+	(void)pthread_mutex_lock(&thread->outage->lock);
+	if (!thread->outage->cut) { /* later, what is read may be anything */
+		(void)fprintf(stderr, "outage: %d instead of %d: %s\n", status, wanted, answer);
+		thread->outage->wrong = true;
+	}
+	(void)pthread_mutex_unlock(&thread->outage->lock);
 	return false;
 }
 

@@ -97,7 +97,7 @@ load() {
 	timeout -k 5 120 "$outage" load "unix:$work/in.sock" "unix:$work/desk.sock" \
 	    "$work/campaign/campaign.json" "$pin" "$work/campaign/secret/anna.key" "$work/told" \
 	    "$1" "$2" "$disk" 2>"$work/load.err" ||
-	    troubles="$troubles load:$(head -n 1 "$work/load.err")"
+	    troubles="$troubles $kind, load:$(head -n 1 "$work/load.err")"
 }
 # judged: what is left, as one line.
 judged() {
@@ -254,6 +254,7 @@ else
 	    "$source_dir/tests/system/unsynced.c" 2>"$work/err" ||
 	    fail "what does not sync is built" "$(cat "$work/err")"
 	# The system may write by itself just before: then once more.
+	kind=unsynced
 	for try in 1 2 3 4 5; do
 		start_daemon && stop_daemon || fail "it starts: $try" "$(tail -n 1 "$work/log")"
 		: >"$work/told"
