@@ -44,7 +44,7 @@ ALONE = 20      # puts of a turn over one connection at a time
 COUNTED = int(os.environ.get("BENCH_COUNTED", "128")) # puts of a turn
 QUIET = 0.5     # seconds with less than IDLE of processor, then a start is over
 IDLE = 0.005
-PATIENCE = 120  # seconds for what must come
+PATIENCE = 300  # seconds for what must come
 
 
 class Campaign:
@@ -95,6 +95,7 @@ user = {run("id", "-un")[0].strip()}
             raise
 
     def __enter__(self):
+        self.status()
         return self
 
     def __exit__(self, kind, *_):
@@ -126,14 +127,17 @@ user = {run("id", "-un")[0].strip()}
                 had, quiet = now, time.monotonic()
 
     def status(self):
-        """A request that was signed in the second of the start may be from before it: once more."""
-        for _ in range(30):
+        """What it tells of itself, once a store that is new to it is in order: until then puts are
+        refused. A request that was signed in the second of the start may be from before it."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             out, _, _ = run(BUILD / "tests/system/ask", f"unix:{self.folder}/desk.sock",
                             self.campaign.key, "GET", "/v1/desk/status")
-            if "commits" in (status := json.loads(out)):
+            status = json.loads(out)
+            if status.get("order", {}).get("week") is not None:
                 return status
             time.sleep(0.1)
-        sys.exit("testimonyd does not tell its status: " + out)
+        sys.exit("testimonyd does not come to put its store in order: " + out)
 
     def put(self, kind, count, seed, first=0, connections=CONNECTIONS):
         out, _, _ = run(BUILD / "tests/bench/load", self.intake[kind], "put",
@@ -219,7 +223,8 @@ def fill(campaign, top, count):
     folder.mkdir(mode=0o700)
     run(BUILD / "tests/bench/seed", folder / "testimony.db", campaign.file, campaign.pin, count,
         week())
-    return folder
+    with Daemon(campaign, folder) as daemon: # puts it in order, as after each week
+        daemon.settle()
 
 
 def store_of(top, count):
