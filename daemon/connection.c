@@ -467,7 +467,8 @@ connection_late(evutil_socket_t descriptor, short what, void *context)
 void
 connection_give_way(struct connection *connection)
 {
-	connection_count(connection, REFUSAL_BUSY);
+	if (connection->state == CONNECTION_HEAD || connection->state == CONNECTION_BODY)
+		connection_count(connection, REFUSAL_BUSY);
 	if (connection->head != NULL)
 		reply_refuse_busy(&connection->reply, "Very many connections are open here just "
 		    "now, and slow ones cannot be waited for. Nothing was done; please try again.");

@@ -219,6 +219,27 @@ listeners_open_kind(struct listeners *listeners, enum listener_kind kind,
 	return 0;
 }
 
+/* It takes a file more on the store's disk. Where that has no room, families come first. */
+static int
+listeners_open_status(struct listeners *listeners, const struct conf_address *address,
+    struct error *error)
+{
+	const struct listener *listener = &listeners->listener[listeners->count];
+	struct error without = ERROR_INIT;
+
+	errno = 0;
+	if (listeners_open_one(listeners, LISTENER_STATUS, address, "", &without) == 0)
+		return 0;
+	if (errno != ENOSPC && errno != EDQUOT) {
+		*error = without;
+		return -1;
+	}
+	(void)close(listener->descriptor);
+	listeners->count--;
+	log_line("warning: %s; there is no --status until the next start", without.text);
+	return 0;
+}
+
 int
 listeners_open(struct listeners *listeners, const struct conf *conf, struct error *error)
 {
@@ -226,7 +247,7 @@ listeners_open(struct listeners *listeners, const struct conf *conf, struct erro
 		error) != 0 ||
 	    listeners_open_kind(listeners, LISTENER_DESK, &conf->desk, conf->desk_group, error) !=
 		0 ||
-	    listeners_open_one(listeners, LISTENER_STATUS, &conf->status, "", error) != 0)
+	    listeners_open_status(listeners, &conf->status, error) != 0)
 		return -1;
 	for (size_t i = 0; i < listeners->count; i++)
 		if (listeners->listener[i].kind == LISTENER_INTAKE)

@@ -199,6 +199,7 @@ number=0
 while touch "$disk/inode$number" 2>/dev/null; do number=$((number + 1)); done
 rm -f "$disk/inode0"
 start_daemon || fail "with one inode it starts" "$(cat "$work/log")"
+check "and says that --status has no place" grep -q 'there is no --status until' "$work/log"
 settle=0
 until [ "$(status .order.skipped)" = no_space ] || [ $settle -ge 600 ]; do
 	settle=$((settle + 1))
