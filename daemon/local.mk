@@ -9,6 +9,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/conf_value.h \
 	daemon/connection.c \
 	daemon/connection.h \
+	daemon/connection_answer.c \
+	daemon/connection_inside.h \
 	daemon/connections.c \
 	daemon/connections.h \
 	daemon/deskapi.c \
