@@ -8,6 +8,7 @@
                                  with "hex:" are bytes
 """
 import base64
+import collections
 import json
 import os
 import random
@@ -17,13 +18,14 @@ import sys
 PHRASES = 100
 
 
-def made_up(rng):
-    return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(5))
+def made_up(rng, pairs=5):
+    return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(pairs))
 
 
 def answers(folder, count):
     rng = random.Random(int.from_bytes(os.urandom(8), "big"))
-    phrases = [" ".join(made_up(rng) for _ in range(3)) for _ in range(PHRASES)]
+    start = made_up(rng, 2) # one look says whether any of them may be somewhere (search)
+    phrases = [" ".join(start + made_up(rng, 3) for _ in range(3)) for _ in range(PHRASES)]
     each = PHRASES // (count + 1)
     for i in range(count + 1):
         told = " and then the ".join(phrases[i * each:(i + 1) * each or None])
@@ -73,7 +75,17 @@ def needles(words):
         return [(word, *form) for word in file.read().split() for form in forms(word)]
 
 
+def alike(wanted):
+    """[(start, needles), ...]: those of one form that begin alike, and how. For base64, what stands
+    before a word decides its first digits."""
+    found = collections.defaultdict(list)
+    for needle in wanted:
+        found[needle[0][:4], needle[1], needle[2][:2]].append(needle)
+    return [(os.path.commonprefix([data for _, _, data in one]), one) for one in found.values()]
+
+
 def search(wanted, paths):
+    starts = alike(wanted)
     files = [path for path in paths if os.path.isfile(path)]
     for path in paths:
         files += [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
@@ -82,9 +94,10 @@ def search(wanted, paths):
             continue
         with open(path, "rb") as file:
             held = memory(file.read())
-        for word, form, data in wanted:
-            if data in held:
-                print(f"{path}: {word} as {form}")
+        for start, needed in starts:
+            for word, form, data in needed if start in held else ():
+                if data in held:
+                    print(f"{path}: {word} as {form}")
 
 
 if __name__ == "__main__":
