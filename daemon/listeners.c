@@ -140,6 +140,11 @@ listener_set_mode(struct listener *listener, const char *group, struct error *er
 	const struct group *entry;
 	struct stat status;
 
+	/* First of all, so that it is removed where the rest fails. */
+	if (lstat(listener->path, &status) != 0)
+		return error_system(error, "%s cannot be looked at", listener->path);
+	listener->device = status.st_dev;
+	listener->inode = status.st_ino;
 	if (group[0] != '\0') {
 		errno = 0;
 		entry = getgrnam(group);
@@ -150,11 +155,8 @@ listener_set_mode(struct listener *listener, const char *group, struct error *er
 			    "%s cannot be given to the group %s (is the daemon's user in it?)",
 			    listener->path, group);
 	}
-	if (chmod(listener->path, group[0] == '\0' ? 0600 : 0660) != 0 ||
-	    lstat(listener->path, &status) != 0)
+	if (chmod(listener->path, group[0] == '\0' ? 0600 : 0660) != 0)
 		return error_system(error, "the mode of %s cannot be set", listener->path);
-	listener->device = status.st_dev;
-	listener->inode = status.st_ino;
 	return 0;
 }
 
