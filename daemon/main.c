@@ -295,9 +295,10 @@ daemon_check(const char *path)
 		result = -1;
 	if (result == 0)
 		buffer_format(&text, "%s is good\n", path);
-	if (result == 0 && (conf->listen.count == 0 || conf->desk.count == 0))
-		buffer_format(&text, "It names no \"%s\": systemd must hand that socket over\n",
-		    conf->listen.count == 0 ? "listen" : "desk");
+	if (result == 0 && conf->listen.count == 0)
+		buffer_append_text(&text, "It names no \"listen\": systemd must hand that socket over\n");
+	if (result == 0 && conf->desk.count == 0)
+		buffer_append_text(&text, "It names no \"desk\": systemd must hand that socket over\n");
 	daemon_say(result == 0 ? stdout : stderr, (const char *)text.data);
 	buffer_free(&text);
 	conf_free(&conf);

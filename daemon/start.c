@@ -66,13 +66,30 @@ start_check_folder(const struct start_check *check, const char *key, const char 
 	buffer_free(&folder);
 }
 
+/* Who is not in a group cannot give a file to it (chown(2)). Sockets of systemd have their own. */
+static void
+start_check_member(const struct start_check *check, const char *key, const char *name)
+{
+	const struct group *group = name[0] == '\0' ? NULL : getgrnam(name);
+
+	if (group != NULL && geteuid() != 0 && group->gr_gid != getegid() &&
+	    !group_member(group->gr_gid))
+		start_mistake(check, key, "the daemon's user is not in it, so no socket can be given to it");
+}
+
 static void
 start_check_sockets(const struct start_check *check, const char *key,
-    const struct conf_addresses *list)
+    const struct conf_addresses *list, const char *group_key, const char *group)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < list->count; i++)
-		if (list->address[i].address.ss_family == AF_UNIX)
+		if (list->address[i].address.ss_family == AF_UNIX) {
 			start_check_folder(check, key, list->address[i].text + strlen("unix:"));
+			any = true;
+		}
+	if (any)
+		start_check_member(check, group_key, group);
 }
 
 /* By what its name leads to: the store is another's while a daemon runs. */
@@ -124,8 +141,8 @@ start_check(const struct conf *conf, const char *name, struct buffer *mistakes)
 	start_check_group(&check, "listen_group", conf->listen_group);
 	start_check_group(&check, "desk_group", conf->desk_group);
 	start_check_user(&check);
-	start_check_sockets(&check, "listen", &conf->listen);
-	start_check_sockets(&check, "desk", &conf->desk);
+	start_check_sockets(&check, "listen", &conf->listen, "listen_group", conf->listen_group);
+	start_check_sockets(&check, "desk", &conf->desk, "desk_group", conf->desk_group);
 	if (conf->store[0] != '\0')
 		start_check_store(&check);
 	if (conf->campaign[0] != '\0' && !sodium_is_zero(conf->pin.key.key, sizeof conf->pin.key.key) &&

@@ -78,6 +78,9 @@ mistakes "and what the system says of the others along with them" "$at:6: reserv
     "$at:7: listen_group: there is no such group" "$at:8: desk_group: there is no such group" \
     "$at:9: listen: its folder does not exist" "$at:10: desk: its folder does not exist" \
     "$at:2: store: its folder does not exist" "$at:3: campaign: " "$at:11: token_key: "
+configure
+check "-t says which sockets systemd must hand over" sh -c 'timeout -k 5 60 "$1" -c "$2" -t | grep -c "^It names no" |
+    grep -qx 2' sh "$testimonyd" "$work/t.conf"
 if [ "$(id -u)" = 0 ]; then
 	configure "listen = unix:$work/in.sock"
 	sed -i "s/^user = .*/user = no-such-user-here/" "$work/t.conf"
@@ -97,6 +100,17 @@ if [ "$(id -u)" = 0 ]; then
 	    "$at:2: store: nothing can be made in its folder: " "$at:3: campaign: $work/theirs/campaign.json cannot be opened: " \
 	    "$at:7: token_key: $work/theirs/token.key cannot be opened: "
 	refused "and so the daemon does not start" 1 "cannot be opened: Permission denied" start_it
+	chmod 644 "$work/theirs/campaign.json" "$work/theirs/campaign.json.minisig"
+	mkdir -p "$work/theirs/store"
+	chown nobody "$work/theirs/store"
+	chmod 700 "$work/theirs/store"
+	configure "listen = unix:$work/theirs/store/in.sock" "listen_group = adm" "desk_group = adm"
+	sed -i "s/^user = .*/user = nobody/; s|^campaign = .*|campaign = $work/theirs/campaign.json|
+	    s|^store = .*|store = $work/theirs/store/s.db|" "$work/t.conf"
+	mistakes "-t says that the daemon's user is not in the group of its sockets" \
+	    "$at:7: listen_group: the daemon's user is not in it"
+	refused "and so the daemon does not start, either" 1 "cannot be given to the group adm" start_it
+	check "and leaves no socket behind" test ! -e "$work/theirs/store/in.sock"
 	chmod 700 "$work" "$work/store"
 else
 	skip "-t looks with the eyes of the daemon's user" "it needs root"
