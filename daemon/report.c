@@ -11,11 +11,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/campaign.h"
 #include "common/json.h"
 #include "daemon/clock.h"
 #include "daemon/statusapi.h"
 
 #define REPORT_DETAIL_MOST 400
+#define REPORT_FIRST_MONDAY 4 /* 1970-01-05, as a day */
 
 static const char report_request[] =
     "GET " STATUSAPI_PATH " HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -237,6 +239,22 @@ report_print_refusals(struct report_reading *whole, struct buffer *out)
 	buffer_append_text(out, any ? "\n" : " nothing\n");
 }
 
+/* By its Monday, as desks name it; weeks are counted from Monday, 5 January 1970 (FORMATS 1). */
+static void
+report_print_week(struct report_reading *order, struct buffer *out)
+{
+	char day[DAY_SIZE];
+	int64_t week;
+
+	if (json_member_integer(order->object, "week", 0, (DAY_MOST - REPORT_FIRST_MONDAY) / 7, &week,
+		order->error) != 0) {
+		order->failed = true;
+		return;
+	}
+	day_print(day, (int32_t)(REPORT_FIRST_MONDAY + 7 * week));
+	buffer_format(out, "in the week of %s", day);
+}
+
 static void
 report_print_time(struct report_reading *whole, struct buffer *out)
 {
@@ -253,7 +271,7 @@ report_print_time(struct report_reading *whole, struct buffer *out)
 		    report_number(&retention, "days_left"));
 	buffer_append_text(out, "\nput in order  ");
 	if (json_is_integer(json_object_get(order.object, "week")))
-		buffer_format(out, "in week %" PRId64, report_number(&order, "week"));
+		report_print_week(&order, out);
 	else
 		buffer_append_text(out, "not yet");
 	if (skipped != NULL)

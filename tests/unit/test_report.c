@@ -83,7 +83,7 @@ START_TEST(a_status_is_said_in_lines)
 	    "proof         3 bits\n"
 	    "refused       proof 5, busy 1\n"
 	    "kept          52 weeks\n"
-	    "put in order  in week 2929\n");
+	    "put in order  in the week of 2026-02-23\n");
 	buffer_free(&out);
 	says("\"damaged\":0", "\"damaged\":2", "2 rows: THE DISK MAY BE FAILING");
 	says("\"free\":1048576000", "\"free\":1048576", "NO NEW ENVELOPE IS TAKEN");
@@ -103,7 +103,7 @@ START_TEST(what_lacks_something_is_not_said_by_halves)
 		{ "\"free\":1048576000", "\"free\":null" }, { "\"serial\":3,", "" },
 		{ "\"expires\":\"2026-06-02\"", "\"expires\":\"2026-06-02 and more\"" },
 		{ "\"refusals\":{\"malformed\":0,\"proof\":5,\"busy\":1}", "\"refusals\":5" },
-		{ "\"weeks\":52,", "" },
+		{ "\"weeks\":52,", "" }, { "\"week\":2929", "\"week\":418985" },
 		{ "\"damaged\":0", "\"damaged\":[]" }, { "\"desk\":{\"open\":1,\"most\":64}", "\"desk\":1" } };
 	struct buffer out = BUFFER_INIT;
 
