@@ -641,9 +641,6 @@ check-long: check-programs
 	@$(RUN_TESTS) TESTIMONY_TEST_SECONDS=7200 $(RUN) $(LONG_TESTS:%=$(abs_top_srcdir)/%) \
 		$(SHELL_TESTS:%=$(abs_top_srcdir)/%) $(UNIT_TESTS:%=$(abs_top_builddir)/%)
 
-# Nothing else should run meanwhile. BENCH_PARTS says which of the two, daemon and desk (both); their
-# numbers are said in the files. BENCH_DIR: a folder with room.
-EXTRA_DIST += tests/bench/daemon.py tests/bench/desk.py
 # A race ends its program, so that its test fails; and where none looks, its report is found here.
 THREAD_REPORTS = $(abs_top_builddir)/tests/logs/races
 check-threads:
@@ -654,10 +651,9 @@ check-threads:
 		$(MAKE) $(AM_MAKEFLAGS) check ONLY='$(if $(ONLY),$(ONLY),$(THREAD_TESTS))'
 	@cat '$(THREAD_REPORTS)'/* 2>/dev/null && exit 1 || echo "No race was seen."
 
-# Nothing else should run meanwhile. BENCH_ENVELOPES and BENCH_FAMILIES, and a folder with room for
-# them as BENCH_DIR.
-# Nothing else should run meanwhile. BENCH_ENVELOPES, BENCH_CASES, BENCH_EVENTS, and a folder with room for them as BENCH_DIR.
-EXTRA_DIST += tests/bench/desk.py
+# Nothing else should run meanwhile. BENCH_PARTS says which of the two, daemon and desk (both); their
+# numbers are said in the files. BENCH_DIR: a folder with room.
+EXTRA_DIST += tests/bench/daemon.py tests/bench/desk.py
 bench: check-programs
 	@for part in $${BENCH_PARTS:-daemon desk}; do \
 		TESTIMONY_SOURCE='$(abs_top_srcdir)' TESTIMONY_BUILD='$(abs_top_builddir)' \
