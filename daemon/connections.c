@@ -100,17 +100,21 @@ connections_deliver(struct connections *connections)
 }
 
 /* For how long its client keeps it waiting, in milliseconds, against what came or was taken in that
- * time: half of it for CONNECTION_ANSWER_RATE bytes. 0 where it is the keeper that it waits for. */
+ * time: half of it for CONNECTION_ANSWER_RATE bytes. A body, which nobody may send without a proof
+ * or a signature, has two minutes: a family whose line is just quick enough for that must not count
+ * as slower than a crowd that sends nothing, and give way each time it tries. 0 where it is the
+ * keeper that it waits for. */
 static int64_t
 connections_lag(const struct connection *connection)
 {
 	const int64_t waited = clock_steady(connection->setup->clock) - connection->since;
+	const double halves = connection->state == CONNECTION_BODY ? CONNECTION_BODY_HALVES :
+	    CONNECTION_ANSWER_RATE;
 
 	if (connection->state == CONNECTION_CLOSED ||
 	    (connection->state == CONNECTION_WAITS && connection->answer.length == 0))
 		return 0;
-	return (int64_t)((double)waited /
-	    (1 + (double)connection->moved / CONNECTION_ANSWER_RATE));
+	return (int64_t)((double)waited / (1 + (double)connection->moved / halves));
 }
 
 bool

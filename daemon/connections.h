@@ -25,6 +25,7 @@
 #define CONNECTION_ANSWER_RATE 8192 /* bytes a second that a reader must manage in the long run */
 #define CONNECTION_DRAIN_SECONDS 30
 #define CONNECTION_LAG_MOST 100 /* milliseconds: nobody quicker gives way */
+#define CONNECTION_BODY_HALVES 1024 /* bytes of a body that count for as much as 8 KiB of others */
 #define CONNECTIONS_COMPARED 64  /* of so many, the slowest gives way */
 
 struct connections;

@@ -314,6 +314,59 @@ START_TEST(a_request_that_is_not_whole_is_closed_without_an_answer)
 }
 END_TEST
 
+#define IDLE 128
+#define IDLE_COME 16   /* each second: who sends nothing is there for 8 seconds */
+#define PACE_BYTES 300 /* each second: so an envelope takes 110 of them */
+
+static int idle[IDLE];
+
+static void
+idle_comes(int i)
+{
+	int pair[2];
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+	connections_add(connections, pair[0], &service, TRAFFIC_INTAKE);
+	idle[i] = pair[1];
+}
+
+/* A second of it: for each that comes somebody gives way. */
+static void
+crowd_goes_on(void)
+{
+	char byte;
+
+	steady += 1000;
+	for (int i = 0; i < IDLE_COME; i++)
+		ck_assert(connections_make_room(connections, TRAFFIC_INTAKE));
+	for (int i = 0; i < IDLE; i++)
+		if (recv(idle[i], &byte, 1, 0) == 0) {
+			(void)close(idle[i]);
+			idle_comes(i);
+		}
+}
+
+START_TEST(a_slow_body_does_not_give_way_to_who_sends_nothing)
+{
+	static const uint8_t body[ENVELOPE_BYTES];
+
+	for (int i = 0; i < IDLE; i++)
+		idle_comes(i);
+	send_all(put, sizeof put - 1);
+	for (size_t at = 0, piece = PACE_BYTES; at < sizeof body; at += piece) {
+		piece = piece < sizeof body - at ? piece : sizeof body - at;
+		send_all(body + at, piece);
+		run_what_is_there();
+		crowd_goes_on();
+		ck_assert_msg(!take() || bodies == 1, "it gave way after %zu bytes", at);
+	}
+	run_to_the_end();
+	answered(201);
+	for (int i = 0; i < IDLE; i++)
+		(void)close(idle[i]);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -328,6 +381,7 @@ unit_suite(void)
 	tcase_add_test(tests, who_sends_on_after_a_refusal_is_cut_off);
 	tcase_add_test(tests, a_100_is_sent_only_to_who_waits_for_it);
 	tcase_add_test(tests, a_request_that_is_not_whole_is_closed_without_an_answer);
+	tcase_add_test(tests, a_slow_body_does_not_give_way_to_who_sends_nothing);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
