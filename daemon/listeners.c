@@ -221,22 +221,24 @@ listeners_open_kind(struct listeners *listeners, enum listener_kind kind,
 	return 0;
 }
 
-/* It takes a file more on the store's disk. Where that has no room, families come first. */
+/* It is a file more beside the store. Where its file system has no room for one, or takes no sockets
+ * (vfat, some network and shared folders), families come first. */
 static int
 listeners_open_status(struct listeners *listeners, const struct conf_address *address,
     struct error *error)
 {
-	const struct listener *listener = &listeners->listener[listeners->count];
+	struct listener *listener = &listeners->listener[listeners->count];
 	struct error without = ERROR_INIT;
 
-	errno = 0;
 	if (listeners_open_one(listeners, LISTENER_STATUS, address, "", &without) == 0)
 		return 0;
-	if (errno != ENOSPC && errno != EDQUOT) {
+	if (without.kind != ERROR_SYSTEM) { /* somebody else's file or socket has its name */
 		*error = without;
 		return -1;
 	}
 	(void)close(listener->descriptor);
+	if (listener->path[0] != '\0') /* made, and not as it must be */
+		(void)unlink(listener->path);
 	listeners->count--;
 	log_line("warning: %s; there is no --status until the next start", without.text);
 	return 0;

@@ -38,7 +38,7 @@ struct server {
 	struct connections *connections;
 	struct server_listener listener[LISTENERS_MOST];
 	struct event *keeper, *terminate, *interrupt, *hang_up, *again, *tick, *give_up;
-	bool full;     /* no descriptors: the listeners pause for a moment */
+	bool full;     /* nothing can be accepted: the listeners pause for a moment */
 	bool crowded[LISTENER_KINDS]; /* no place, and nobody gives way: they pause, too */
 	bool stopping;
 	struct log_seldom out_of_descriptors, not_accepted, crowd, stranger;
@@ -217,6 +217,33 @@ server_may_ask(struct server *server, int descriptor)
 	return false;
 }
 
+/* After an accept that gave nothing; whether another try is worth it. *again: the last one failed,
+ * too. */
+static bool
+server_tries_on(struct server *server, const struct listener *listener, bool *again)
+{
+	const bool out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+	const bool first = !*again;
+
+	if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED ||
+	    (out && !server_somebody_waits(listener->descriptor)))
+		return false;
+	*again = true;
+	if (out) {
+		if (first && connections_make_room(server->connections, TRAFFIC_INTAKE))
+			return true;
+		server_out_of_descriptors(server);
+		return false;
+	}
+	log_seldom(&server->not_accepted, clock_steady(server->setup->clock),
+	    "warning: %s cannot be accepted from: %s", listener->text, strerror(errno));
+	if (first) /* the trouble of one connection went with it; what comes again stays for a while */
+		return true;
+	server->full = true;
+	server_pause(server);
+	return false;
+}
+
 static void
 server_accept(evutil_socket_t descriptor, short what, void *context)
 {
@@ -224,31 +251,18 @@ server_accept(evutil_socket_t descriptor, short what, void *context)
 	struct server *server = listener->server;
 	enum listener_kind kind = listener->listener->kind;
 	const int one = 1;
-	bool made_room = false;
+	bool again = false;
 
 	(void)what;
 	for (int i = 0; i < SERVER_ACCEPTS_MOST && server_has_place(server, listener, descriptor);
 	    i++) {
 		int accepted = accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-		if (accepted < 0) {
-			if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
-			    errno == ENOMEM) {
-				if (!server_somebody_waits(descriptor))
-					return;
-				made_room = !made_room &&
-				    connections_make_room(server->connections, TRAFFIC_INTAKE);
-				if (made_room)
-					continue;
-				server_out_of_descriptors(server);
-			} else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
-				log_seldom(&server->not_accepted,
-				    clock_steady(server->setup->clock),
-				    "warning: %s cannot be accepted from: %s",
-				    listener->listener->text, strerror(errno));
+		if (accepted < 0 && server_tries_on(server, listener->listener, &again))
+			continue;
+		if (accepted < 0)
 			return;
-		}
-		made_room = false;
+		again = false;
 		if (kind == LISTENER_STATUS && !server_may_ask(server, accepted)) {
 			(void)close(accepted);
 			continue;

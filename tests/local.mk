@@ -542,6 +542,7 @@ SHELL_TESTS = \
 	tests/system/mailbox.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
+	tests/system/odd_system.sh \
 	tests/system/opened.sh \
 	tests/system/pack.sh \
 	tests/system/pack_key.sh \
