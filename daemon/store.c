@@ -354,15 +354,21 @@ store_open(struct store **out, const char *path, struct error *error)
 	const char *slash = strrchr(path, '/');
 	struct buffer folder = BUFFER_INIT;
 	struct store *store = secret_allocate(sizeof *store);
+	char *real;
 	uint8_t chance;
 
 	memset(store, 0, sizeof *store);
 	store->old = -1;
 	/* SQLite reads its seed once, from a file that it may not reach later. */
 	sqlite3_randomness(sizeof chance, &chance);
-	buffer_append_text(&store->path, path);
 	buffer_format(&folder, "%.*s.", slash == NULL ? 0 : (int)(slash - path + 1), path);
-	store->folder = open((const char *)folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* The store is not opened through a link, and SQLite would then follow none on the way to it
+	 * either; but its folder may well be one, to a larger disk. */
+	real = realpath((const char *)folder.data, NULL);
+	buffer_format(&store->path, "%s/%s", real == NULL ? "" : real,
+	    slash == NULL ? path : slash + 1);
+	store->folder = real == NULL ? -1 : open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(real);
 	buffer_free(&folder);
 	if (store->folder < 0) {
 		(void)error_system(error, "the folder of %s cannot be opened", path);

@@ -428,6 +428,28 @@ START_TEST(a_first_version_with_something_strange_in_it_is_refused_as_it_is)
 }
 END_TEST
 
+/* The store itself may not be behind a link: see below. */
+START_TEST(a_folder_that_is_a_link_is_as_good_as_any)
+{
+	struct store_folder at, link;
+	struct error error = ERROR_INIT;
+	struct store *store;
+
+	store_folder_make(&at);
+	store_folder_make(&link);
+	ck_assert_int_eq(rmdir(link.folder), 0);
+	ck_assert_int_eq(symlink(at.folder, link.folder), 0);
+	for (int i = 0; i < 2; i++) { /* a new one, and one that is there */
+		unit_ok(store_open(&store, link.path, &error), &error);
+		unit_ok(store_close(&store, &error), &error);
+	}
+	unit_ok(store_open(&store, at.path, &error), &error);
+	unit_ok(store_close(&store, &error), &error);
+	ck_assert_int_eq(unlink(link.folder), 0);
+	store_folder_remove(&at);
+}
+END_TEST
+
 START_TEST(what_is_no_file_of_its_own_is_no_store)
 {
 	struct error error = ERROR_INIT;
@@ -542,6 +564,7 @@ unit_suite(void)
 	tcase_add_test(tests, foreign_files_and_unknown_versions_are_refused_untouched);
 	tcase_add_test(tests, a_store_of_the_first_version_is_brought_up_to_date);
 	tcase_add_test(tests, a_first_version_with_something_strange_in_it_is_refused_as_it_is);
+	tcase_add_test(tests, a_folder_that_is_a_link_is_as_good_as_any);
 	tcase_add_test(tests, what_is_no_file_of_its_own_is_no_store);
 	tcase_add_test(tests, a_store_with_a_strange_trigger_is_refused);
 	tcase_add_test(tests, a_log_without_its_store_is_not_mixed_into_a_new_one);
