@@ -213,6 +213,7 @@ static const int sandbox_calls[] = {
 	SCMP_SYS(epoll_ctl),
 	SCMP_SYS(epoll_wait),
 	SCMP_SYS(epoll_pwait),
+	SCMP_SYS(epoll_pwait2), /* libevent from 2.2 on, which goes back to the others at ENOSYS alone */
 	SCMP_SYS(poll),
 	SCMP_SYS(ppoll),
 	SCMP_SYS(pipe2),

@@ -263,6 +263,21 @@ START_TEST(what_serving_never_takes_is_refused)
 }
 END_TEST
 
+/* What newer libraries call, and take EPERM for trouble and not for an old kernel. */
+START_TEST(what_newer_libraries_take_is_not_refused)
+{
+	static const struct call newer[] = {
+		{ "epoll_pwait2", SYS_epoll_pwait2, { NOWHERE, 0, 1, 0, 0 }, true },
+		{ "statx", SYS_statx, { NOWHERE, 0, 0, 0, 0 }, true },
+		{ "faccessat2", SYS_faccessat2, { NOWHERE, 0, 0, 0 }, true },
+	};
+
+	for (size_t i = 0; i < sizeof newer / sizeof newer[0]; i++)
+		ck_assert_msg(in_process(make_call, &newer[i], true) != EPERM, "%s is refused",
+		    newer[i].name);
+}
+END_TEST
+
 /* What takes more than one call, or true arguments. 0: it was done. */
 
 static int
@@ -687,6 +702,7 @@ unit_suite(void)
 #else
 	tcase_add_loop_test(tcase, what_serving_never_takes_is_refused, 0,
 	    (int)(sizeof calls / sizeof calls[0]));
+	tcase_add_test(tcase, what_newer_libraries_take_is_not_refused);
 	tcase_add_loop_test(tcase, what_an_attacker_wants_is_refused, 0,
 	    (int)(sizeof deeds / sizeof deeds[0]));
 #if defined(__x86_64__)
