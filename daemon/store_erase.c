@@ -81,7 +81,7 @@ store_settle(struct store *store, struct error *error)
 
 /* SQLite cuts the log and does not sync that: where the power went then, all that it held would lie
  * there again. */
-static enum store_result
+enum store_result
 store_sync_cut(struct store *store, struct error *error)
 {
 	sqlite3_file *log = NULL;

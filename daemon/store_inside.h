@@ -125,6 +125,8 @@ enum store_result store_change(struct store *store, sqlite3_stmt *statement, int
     struct error *error);
 /* Of store_calendar.c: in this transaction, notes for the calendar that rows of this week are here. */
 enum store_result store_note(struct store *store, uint32_t week, struct error *error);
+/* Of store_erase.c: after the log was cut to nothing: on the disk, too. */
+enum store_result store_sync_cut(struct store *store, struct error *error);
 /* Of store_erase.c: moves all that was committed into the main file. */
 enum store_result store_write_back(struct store *store, int mode, struct error *error);
 

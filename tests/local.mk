@@ -539,6 +539,7 @@ SHELL_TESTS = \
 	tests/system/judged_tries.sh \
 	tests/system/keys.sh \
 	tests/system/leaflet.sh \
+	tests/system/log_cut.sh \
 	tests/system/mailbox.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
