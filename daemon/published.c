@@ -67,7 +67,7 @@ published_same(const struct buffer *one, const struct buffer *other)
 	return one->length == other->length && memcmp(one->data, other->data, one->length) == 0;
 }
 
-/* Why `fresh` may not take the place of `now`; NULL: it may. */
+/* Refuses what is worse than what there is now. */
 static int
 published_refuse_worse(const struct published *now, const struct published *fresh, int32_t today,
     struct error *error)
