@@ -9,6 +9,7 @@
 #include "common/json.h"
 #include "common/secret.h"
 #include "desk/commands.h"
+#include "desk/consent.h"
 #include "desk/gather.h"
 #include "desk/message.h"
 #include "desk/pull.h"
@@ -341,18 +342,6 @@ reply_deliver(struct reply_command *command, struct error *error)
 	return 0;
 }
 
-static bool
-reply_has_use(const json_t *uses, const char *id)
-{
-	const json_t *use;
-	size_t i;
-
-	json_array_foreach(uses, i, use)
-		if (strcmp(json_string_value(use), id) == 0)
-			return true;
-	return false;
-}
-
 /* A yes to a question means these uses and no others. */
 static void
 reply_say_ended(const struct reply_command *command)
@@ -364,7 +353,7 @@ reply_say_ended(const struct reply_command *command)
 	json_array_foreach(command->file->in_force, i, use)
 		if (command->reply.line.kind == REPLY_QUESTION &&
 		    strcmp(json_string_value(use), CONSENT_PREVIEW) != 0 &&
-		    !reply_has_use(command->uses, json_string_value(use)))
+		    !consent_uses_have(command->uses, json_string_value(use)))
 			buffer_format(&ended, "%s%s", ended.length > 0 ? ", " : "",
 			    json_string_value(use));
 	if (ended.length > 0)

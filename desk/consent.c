@@ -7,8 +7,8 @@
 
 #include "common/encode.h"
 
-static bool
-uses_have(const json_t *uses, const char *id)
+bool
+consent_uses_have(const json_t *uses, const char *id)
 {
 	const json_t *use;
 	size_t i;
@@ -24,7 +24,7 @@ static void
 uses_narrow(json_t *left, const json_t *uses)
 {
 	for (size_t i = json_array_size(left); i > 0; i--)
-		if (!uses_have(uses, json_string_value(json_array_get(left, i - 1))))
+		if (!consent_uses_have(uses, json_string_value(json_array_get(left, i - 1))))
 			(void)json_array_remove(left, i - 1);
 }
 
@@ -116,7 +116,7 @@ question_lays_aside(const struct consent_reply *question,
 	char digits[HEX_LENGTH(REPLY_LINE_HASH_BYTES) + 1];
 
 	hex_encode(digits, hash, REPLY_LINE_HASH_BYTES);
-	return uses_have(question->lays_aside, digits);
+	return consent_uses_have(question->lays_aside, digits);
 }
 
 static bool
@@ -141,11 +141,11 @@ preview_is_wanted(const struct consent_message *messages, size_t count,
 {
 	for (size_t i = 0; i < count; i++)
 		if (messages[i].kind != TESTIMONY_ANSWER &&
-		    uses_have(messages[i].uses, CONSENT_PREVIEW))
+		    consent_uses_have(messages[i].uses, CONSENT_PREVIEW))
 			return true;
 	for (size_t i = 0; i < reply_count; i++)
 		if (question_counts(&replies[i], replies[i].n, messages, count) &&
-		    uses_have(replies[i].uses, CONSENT_PREVIEW))
+		    consent_uses_have(replies[i].uses, CONSENT_PREVIEW))
 			return true;
 	return false;
 }

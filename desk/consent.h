@@ -58,4 +58,7 @@ enum consent_verdict consent_verdict(const struct consent_reply *reply,
 json_t *consent_in_force(const struct consent_message *messages, size_t count,
     const struct consent_reply *replies, size_t reply_count, bool *unsure);
 
+/* Whether a list of uses has this one. */
+bool consent_uses_have(const json_t *uses, const char *id);
+
 #endif
