@@ -87,8 +87,9 @@ refused "the withdrawn mailbox takes nothing there" 1 "withdrawn" sh -c "
 	'$family' '$campaign' '$pin' '$work/cat.words' write '$work/fields' '$work/again' &&
 	'$testimony' send --campaign '$campaign' --pin '$pin' --origin '$origin' '$work/again'"
 
-# ---- Broken off, and refused in part.
+# ---- Broken off, and refused in part: the damage first, so that no push can come before it.
 empty
+printf 'xxxxxxxx' | dd of="$work/desk/envelopes/$ben.age" bs=1 seek=5000 conv=notrunc 2>/dev/null
 background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
     "pass:unix:$work/desk.sock" "pass:unix:$work/desk.sock" "pass:unix:$work/desk.sock" \
     "pass:unix:$work/desk.sock" close >"$work/listener.out"
@@ -99,7 +100,6 @@ same "a push whose connection breaks says so, and how far it came" "1 1" \
     "$? $(grep -c 'put before it broke' "$work/err")"
 unlisten
 setup "$work/desk" "unix:$work/desk.sock"
-printf 'xxxxxxxx' | dd of="$work/desk/envelopes/$ben.age" bs=1 seek=5000 conv=notrunc 2>/dev/null
 desk push >"$work/out" 2>"$work/err"
 same "the next goes on, and past an envelope that is damaged here, which it names" "1 1 1" \
     "$? $(grep -c "^$(echo "$ben" | cut -c1-12): not put" "$work/err") $(grep -c \
