@@ -122,9 +122,12 @@ worse "a folder in its place is refused" "campaign.json \(is not a file\|cannot 
 rmdir "$work/in-use/campaign.json"
 head -c 300000 /dev/zero >"$work/in-use/campaign.json"
 worse "a file that is too large is refused" "larger than"
-# The serial rises with each try, so this one would be taken but for its last day.
-if command -v faketime >/dev/null 2>&1 && faketime -f '-150d' "$testimony_keys" sign "$work/campaign" \
-    --days 60 >"$work/out" 2>"$work/err"; then
+# The serial rises with each try, so this one would be taken but for its last day. faketime comes before
+# a sanitizer's own library, and then a program may wait for itself.
+if grep -q '#define WITH_SANITIZERS 1' "$build_dir/config.h"; then
+	skip "one that has expired is refused" "faketime and a sanitizer do not go together"
+elif command -v faketime >/dev/null 2>&1 && timeout -k 5 60 faketime -f '-150d' "$testimony_keys" sign \
+    "$work/campaign" --days 60 >"$work/out" 2>"$work/err"; then
 	keep fifth
 	put_in "$work/fifth"
 	worse "one that has expired is refused" "expired after"
