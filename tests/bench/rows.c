@@ -28,7 +28,7 @@
 
 /* The daemon's: daemon/store.c, daemon/store_schema.c. */
 static const char rows_settings[] =
-    "PRAGMA page_size=16384; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL;"
+    "PRAGMA page_size=4096; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"
     "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
     "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0;"

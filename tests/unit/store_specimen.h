@@ -17,6 +17,8 @@
 #include "daemon/store.h"
 #include "tests/unit/unit.h"
 
+#define STORE_PAGE 4096 /* bytes of a page of a new store */
+
 struct store_folder {
 	char folder[64];
 	char path[80];

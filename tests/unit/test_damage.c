@@ -15,7 +15,6 @@
 
 #define ROWS 60
 #define WITHDRAWALS 400
-#define PAGE 16384
 
 static struct store_folder at;
 static struct store *store;
@@ -119,7 +118,7 @@ down(void)
 static size_t
 count_on(const uint8_t *page, const void *bytes, size_t length)
 {
-	const uint8_t *from = page, *end = page + PAGE;
+	const uint8_t *from = page, *end = page + STORE_PAGE;
 	size_t count = 0;
 
 	while ((from = memmem(from, (size_t)(end - from), bytes, length)) != NULL) {
@@ -164,7 +163,7 @@ damage(enum which which)
 	int descriptor;
 
 	unit_ok(file_read(at.path, 1 << 25, &file, &error), &error);
-	for (size_t page = PAGE; page < file.length; page += PAGE)
+	for (size_t page = STORE_PAGE; page < file.length; page += STORE_PAGE)
 		if (is_leaf_of(file.data + page, which))
 			place = page;
 	ck_assert_uint_gt(place, 0);

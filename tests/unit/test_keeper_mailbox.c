@@ -194,7 +194,7 @@ counted(uint64_t envelopes, uint64_t withdrawals)
 	ck_assert_uint_eq(counts.withdrawals, withdrawals);
 }
 
-/* Makes the last page of this body name one that there is not. */
+/* Makes a page of this body name one that there is not. */
 static void
 damage(uint8_t number)
 {
@@ -206,9 +206,9 @@ damage(uint8_t number)
 	halt();
 	unit_ok(file_read(at.path, 1 << 24, &file, &error), &error);
 	descriptor = open(at.path, O_WRONLY);
-	for (size_t page = 0; page < file.length; page += 16384)
+	for (size_t page = 0; page < file.length && patched == 0; page += STORE_PAGE)
 		if (file.data[page + 8] == number && memcmp(file.data + page + 4, file.data + page + 8,
-		    16000) == 0 && file.data[page + 3] != 0) {
+		    STORE_PAGE - 100) == 0 && file.data[page + 3] != 0) {
 			ck_assert_int_eq(pwrite(descriptor, nowhere, 4, (off_t)page), 4);
 			patched++;
 		}

@@ -143,9 +143,9 @@ out_of_order(void)
 		uint32_t page = 0;
 
 		/* A page that holds nothing but its body. */
-		while (file.data[page * 16384 + 5000] != number || memcmp(file.data + page * 16384 + 5000,
-		    file.data + page * 16384 + 5001, 11000) != 0)
-			ck_assert_uint_lt(++page * 16384, file.length);
+		for (const uint8_t *body = file.data + 1000;
+		    *body != number || memcmp(body, body + 1, 3000) != 0; body += STORE_PAGE)
+			ck_assert_uint_lt(++page * STORE_PAGE, file.length);
 		out += page < last;
 		last = page;
 	}
@@ -211,7 +211,7 @@ START_TEST(two_stores_that_got_the_same_in_another_order_are_byte_for_byte_the_s
 	ck_assert_uint_eq(second.length, first.length);
 	for (size_t i = 0; i < first.length; i++)
 		if (first.data[i] != second.data[i])
-			ck_abort_msg("byte %zu (page %zu) tells of the order", i, i / 16384 + 1);
+			ck_abort_msg("byte %zu (page %zu) tells of the order", i, i / STORE_PAGE + 1);
 	buffer_free(&first);
 	buffer_free(&second);
 	buffer_free(&disordered);
@@ -272,6 +272,54 @@ START_TEST(a_store_in_order_is_set_as_any_other_and_goes_on)
 		ck_assert_int_eq(waitpid(child, &result, 0), child);
 		ck_assert_int_eq(result, 0);
 	}
+}
+END_TEST
+
+static void
+rebuild(int64_t page_bytes)
+{
+	sqlite3 *database;
+	char sql[128];
+
+	(void)snprintf(sql, sizeof sql, "PRAGMA journal_mode=DELETE; PRAGMA page_size=%d; VACUUM;"
+	    "PRAGMA journal_mode=WAL", (int)page_bytes);
+	ck_assert_int_eq(sqlite3_open(at.path, &database), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(database), SQLITE_OK);
+}
+
+START_TEST(an_older_store_with_larger_pages_serves_and_gets_smaller_ones)
+{
+	const int64_t page_bytes = _i == 0 ? 16384 : 65536;
+
+	fill(1);
+	close_store();
+	rebuild(page_bytes);
+	open_store();
+	ck_assert_int_eq(asked("PRAGMA page_size"), page_bytes);
+	put(ROWS);
+	whole(ROWS + 1);
+	close_store();
+	open_store();
+	ck_assert_int_eq(asked("PRAGMA page_size"), page_bytes);
+	ck_assert_int_eq(order(0), STORE_OK);
+	ck_assert_int_eq(asked("PRAGMA page_size"), STORE_PAGE);
+	whole(ROWS + 1);
+	close_store();
+	/* Its end is missing. */
+	rebuild(page_bytes);
+	{
+		struct error error = ERROR_INIT;
+		struct stat status;
+
+		ck_assert_int_eq(stat(at.path, &status), 0);
+		ck_assert_int_eq(truncate(at.path, status.st_size - page_bytes), 0);
+		unit_refused(store_open(&store, at.path, &error), &error, "cut");
+		ck_assert_int_eq(truncate(at.path, status.st_size), 0);
+	}
+	store_folder_remove(&at);
+	store_folder_make(&at);
+	open_store();
 }
 END_TEST
 
@@ -436,9 +484,9 @@ START_TEST(a_store_that_is_damaged_is_left_as_it_is)
 	close_store();
 	unit_ok(file_read(at.path, 1 << 28, &file, &error), &error);
 	descriptor = open(at.path, O_WRONLY);
-	for (size_t page = 16384; page < file.length && patched == 0; page += 16384)
+	for (size_t page = STORE_PAGE; page < file.length && patched == 0; page += STORE_PAGE)
 		if (file.data[page + 8] != 0 && memcmp(file.data + page + 4, file.data + page + 8,
-		    16000) == 0 && file.data[page + 3] != 0) {
+		    STORE_PAGE - 100) == 0 && file.data[page + 3] != 0) {
 			ck_assert_int_eq(pwrite(descriptor, nowhere, 4, (off_t)page), 4);
 			patched++;
 		}
@@ -563,6 +611,7 @@ unit_suite(void)
 	tcase_add_test(tests, two_stores_that_got_the_same_in_another_order_are_byte_for_byte_the_same);
 	tcase_add_test(tests, pages_follow_the_keys_and_not_the_arrival);
 	tcase_add_test(tests, a_store_in_order_is_set_as_any_other_and_goes_on);
+	tcase_add_loop_test(tests, an_older_store_with_larger_pages_serves_and_gets_smaller_ones, 0, 2);
 	tcase_add_test(tests, the_old_file_is_written_over);
 	tcase_add_test(tests, without_space_it_is_left_and_all_goes_on);
 	tcase_add_test(tests, a_stop_leaves_it);

@@ -70,7 +70,7 @@ START_TEST(a_new_store_is_private_and_says_what_it_is)
 	closed(opened(&at));
 	unit_ok(file_read(at.path, 1 << 20, &file, &error), &error);
 	ck_assert_mem_eq(file.data, "SQLite format 3", 16);
-	ck_assert_mem_eq(file.data + 16, "\x40\x00", 2); /* 16 KiB a page */
+	ck_assert_mem_eq(file.data + 16, "\x10\x00", 2); /* 4 KiB a page */
 	ck_assert_uint_eq(bytes_u32(file.data + 60), 2);
 	ck_assert_mem_eq(file.data + 68, "Tsty", 4);
 	ck_assert_int_eq(stat(at.path, &status), 0);

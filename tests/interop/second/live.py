@@ -386,7 +386,7 @@ def reads_the_store(same):
     held = desk.Vault(os.path.join(WORK, "desk"))
     store = sqlite3.connect(os.path.join(WORK, "store", "testimony.db"))
     pragma = lambda name: store.execute("PRAGMA " + name).fetchone()[0]
-    same((16384, 0x54737479, 2), (pragma("page_size"), pragma("application_id"), pragma("user_version")))
+    same((4096, 0x54737479, 2), (pragma("page_size"), pragma("application_id"), pragma("user_version")))
     same([(1, KEY, PIN.serial)], store.execute("SELECT one, signing_key, serial FROM campaign").fetchall())
     gone = [withdrawal.Withdrawal(*row) for row in store.execute("SELECT mailbox, author, signature, week FROM withdrawal")]
     same(2, len(gone))
