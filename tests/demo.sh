@@ -61,7 +61,7 @@ start() {
 			exit 1
 		fi
 		tries=$((tries + 1))
-		if [ "$tries" -gt 200 ]; then
+		if [ "$tries" -gt 1500 ]; then
 			echo "testimonyd did not get ready:" >&2
 			cat "$work/daemon.log" >&2
 			exit 1

@@ -91,19 +91,30 @@ send_word() { own send wyślij; }
 skip_word() { own s p; }
 back_word() { own b w; }
 
+# at_rest: the screen, once it stands still: what was typed has done its work, and the picture is whole.
+at_rest() {
+	rest=none rests=0
+	until [ "$rest" = "$(screen)" ] || [ "$rests" -ge 600 ]; do
+		rest=$(screen)
+		rests=$((rests + 1))
+		sleep 0.1
+	done
+	printf '%s\n' "$rest"
+}
+
 # enter_to TEXT: Enter, through what is longer than the screen, until TEXT is there.
 enter_to() {
-	tries=0
-	until flat | grep -qF -- "$1"; do
+	tries=0 before=$(at_rest)
+	until printf '%s\n' "$before" | tr '\n' ' ' | tr -s ' ' | grep -qF -- "$1"; do
 		tries=$((tries + 1))
 		[ "$tries" -le 40 ] || { fail "$name: $1" "$(screen)"; return 1; }
-		before=$(screen)
 		press Enter
 		waits=0
 		while [ "$before" = "$(screen)" ] && [ "$waits" -lt 1000 ]; do
 			sleep 0.05
 			waits=$((waits + 1))
 		done
+		before=$(at_rest)
 	done
 	see "$1"
 }

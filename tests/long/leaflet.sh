@@ -42,7 +42,7 @@ all_there() {
 # read_back NAME DPI: what zbarimg reads from a picture of the page.
 read_back() {
 	pdftoppm -r "$2" -gray "$1.pdf" "$1-$2"
-	zbarimg -q --raw "$1-$2"*.pgm 2>/dev/null
+	zbarimg -q --raw -Sdisable -Sqrcode.enable "$1-$2"*.pgm 2>/dev/null
 }
 
 # leaflet NAME FOLDER LEAST [OPTION...]: type of at least LEAST points.

@@ -33,7 +33,8 @@ same "and the table says so" "1 1 4" "$(desk cases 2>/dev/null | grep -c '  a li
 id_of() { desk show --all --json | jq -r "select(.testimony.answers[\"story-happened\"] | test(\"$1\")) | .id"; }
 desk show "$(id_of 'wants to die')" >"$work/out" 2>&1
 same "before such a text stands a calm word" 1 "$(grep -c "Before you read on: this may speak of suicide or" "$work/out")"
-same "with the form's own lines of help" 1 "$(grep -c '999$' "$work/out")"
+# (Not '999$' alone: the whole ID, which is any digits, ends a line, too.)
+same "with the form's own lines of help" 1 "$(grep -c '^- .*: 999$' "$work/out")"
 same "before the text itself" "yes" "$(awk '/Before you read on/ { note = NR } /wants to die/ { text = NR }
     END { print (note > 0 && note < text) ? "yes" : "no" }' "$work/out")"
 desk show "$(id_of 'transport')" >"$work/out" 2>&1

@@ -232,15 +232,11 @@ serve() {
 	elif grep -qx 'reload testimonyd.service' "$BOOKS_WANTED"; then
 		read_before=$(grep -c ': the campaign was' "$BOOKS_LOG")
 		kill -HUP "$server"
-		tries=0
-		until [ "$(grep -c ': the campaign was' "$BOOKS_LOG")" -gt "$read_before" ]; do
-			sleep 0.05
-			tries=$((tries + 1))
-			[ "$tries" -le 200 ] || { fail "the daemon reads the campaign anew" "$(tail -n 3 "$BOOKS_LOG")"; break; }
-		done
+		in_time read_anew || fail "the daemon reads the campaign anew" "$(tail -n 3 "$BOOKS_LOG")"
 	fi
 	: >"$BOOKS_WANTED"
 }
+read_anew() { [ "$(grep -c ': the campaign was' "$BOOKS_LOG")" -gt "$read_before" ]; }
 serve_again() {
 	# shellcheck disable=SC2086
 	background env PATH="$inside" systemd-socket-activate $sockets --fdname="${names#:}" \
@@ -275,7 +271,7 @@ walked() {
 	[ "$(cat "$work/status" 2>/dev/null)" = 0 ]
 }
 language_page="Which language"
-keep() { screen >"$work/picture.$1"; }
+keep() { at_rest >"$work/picture.$1"; }
 walk_story() {
 	start_pages && answer 1 &&
 	on family-court && answer 1 &&

@@ -60,7 +60,9 @@ s/\"expires\": \"[0-9-]*\"/\"expires\": \"$(day '-1 day')\"/
 s/\"\\(closes\\|previews_from\\|answer_by\\)\": \"[0-9-]*\"/\"\\1\": \"$(day '-2 days')\"/" \
     'testimony-campaign-1 serial:1'
 none "an expired campaign is refused" "expired" "$work/old.json" "$pin"
-edited long "s/\"expires\": \"[0-9-]*\"/\"expires\": \"$(day '+181 days')\"/" \
+# From the day that the campaign names: midnight may have come since.
+issued=$(sed -n 's/.*"issued": "\([0-9-]*\)".*/\1/p' "$good")
+edited long "s/\"expires\": \"[0-9-]*\"/\"expires\": \"$(day "$issued 181 days")\"/" \
     'testimony-campaign-1 serial:1'
 none "a campaign valid for longer than 180 days is refused" "181 days" "$work/long.json" "$pin"
 edited format 's/testimony-campaign-1/testimony-campaign-2/' 'testimony-campaign-1 serial:1'
@@ -281,11 +283,13 @@ same "only the campaign was fetched for that" $((before + 2)) "$(connections)"
 unlisten
 
 if command -v openssl >/dev/null 2>&1; then
-	tls=$((port + 1))
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/tls.key" -out "$work/tls.pem" \
 	    -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost >/dev/null 2>&1
-	background openssl s_server -accept "$tls" -key "$work/tls.key" -cert "$work/tls.pem" -www \
-	    -quiet >/dev/null 2>&1
+	# Its port is the system's choice: another test may have any that is named here.
+	background openssl s_server -accept 0 -key "$work/tls.key" -cert "$work/tls.pem" -www \
+	    >"$work/tls.out" 2>&1
+	in_time grep -q '^ACCEPT .*:[0-9]' "$work/tls.out"
+	tls=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$work/tls.out")
 	in_time curl -s -k -o "$work/out" "https://localhost:$tls/"
 	refused "a certificate that nobody vouches for is refused" 1 "certificate" "$testimony" \
 	    submit --answers "$answers" --yes --campaign "https://localhost:$tls" --pin "$pin"

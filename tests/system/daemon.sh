@@ -160,7 +160,7 @@ cat "$work/kept-envelope" "$work/kept-envelope" >"$work/envelope"
 put 413 "what is larger than an envelope is refused"
 status 404 "the desk's paths are not on the intake" "$url/v1/desk/index"
 check "Expect: 100-continue is answered, then the envelope taken" sh -c "
-	[ \"\$(curl -s -o /dev/null -w '%{http_code}' --max-time 10 --unix-socket '$work/in.sock' -T '$work/kept-envelope' \
+	[ \"\$(curl -s -o /dev/null -w '%{http_code}' --max-time 60 --unix-socket '$work/in.sock' -T '$work/kept-envelope' \
 	    -H 'Expect: 100-continue' -H 'Testimony-Mailbox: $mailbox' \
 	    -H 'Testimony-Proof: $token 0000000000000000' $url/v1/envelopes/$saved)\" = 200 ]"
 unsigned=$(curl -s -o "$work/answer" -w '%{http_code}' --unix-socket "$work/desk.sock" "$url/v1/desk/index")

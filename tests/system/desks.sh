@@ -29,7 +29,7 @@ stop_other() {
 	wait "$other"
 }
 for try in 1 2 3 4 5; do
-	rm -rf "$work/campaign" "$work/store" "$work/robin.key" "$work/wren.key"
+	rm -rf "$work/campaign" "$work/store" "$work/other-store" "$work/robin."* "$work/wren."*
 	make_campaign campaign "$(awk -v seed="$$$try" \
 	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
 	for name in robin wren; do
@@ -37,7 +37,9 @@ for try in 1 2 3 4 5; do
 		    "$testimony_keys" admit "$work/campaign" "$work/$name.pub" --yes \
 		    >"$work/out" 2>&1 || fail "the test admits $name" "$(cat "$work/out")"
 	done
-	start_daemon && start_other && break
+	start_daemon || continue
+	start_other && break
+	stop_daemon # it has the desk's socket
 done
 cp "$secret/heron.key" "$work/heron.key"
 A=unix:$work/desk.sock B=unix:$work/other.sock

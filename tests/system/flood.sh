@@ -53,6 +53,14 @@ field() { tr -d '\r' <"$work/head" | sed -n "s/^$1: //p"; }
 # ---- No disk for a bad proof. The daemon is traced from its start, and by root: nobody else may look into
 # it, not even its own user.
 true_daemon=$testimonyd
+# settled: no call upon the store is under way, nor was in a second: the daemon's first look at it, which begins
+# when it is ready, is over.
+settled() {
+	calls=$(grep -c 'testimony\.db\|sync' "$work/trace")
+	sleep 1
+	[ "$calls" = "$(grep -c 'testimony\.db\|sync' "$work/trace")" ] &&
+	    [ "$(grep -c 'sync(.*<unfinished' "$work/trace")" = "$(grep -c 'sync resumed' "$work/trace")" ]
+}
 if [ "$(id -u)" -ne 0 ]; then
 	skip "a bad proof costs no call upon the store" "it takes root to trace the daemon"
 elif command -v strace >/dev/null 2>&1 && strace -o /dev/null true 2>/dev/null; then
@@ -61,6 +69,7 @@ elif command -v strace >/dev/null 2>&1 && strace -o /dev/null true 2>/dev/null; 
 	chmod 755 "$work/traced"
 	testimonyd=$work/traced
 	start_line
+	in_time settled
 	curl -s -o "$work/answer" "$origin/mark-1"
 	"$press" cost "127.0.0.1:$port" "$daemon" 500 >"$work/cost"
 	same "500 bad proofs and 1,000 plain 400s are answered so" "weak 500 plain 500 shortest 500 " \

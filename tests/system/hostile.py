@@ -116,7 +116,7 @@ class Terminal:
             self.shown += data
         return True
 
-    def see(self, text, after=0, most=20.0):
+    def see(self, text, after=0, most=RUN_SECONDS):
         """Waits for bytes behind `after`."""
         until = time.monotonic() + most
         while text not in self.shown[after:]:

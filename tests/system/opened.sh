@@ -66,7 +66,11 @@ fi
 mv "$work/one/envelopes/$other.age" "$work/moved"
 same "a message whose file is gone is not listed" "40 0" \
     "$(rows "$work/one" | grep -c '"mailbox"') $(rows "$work/one" | grep -c "$other")"
-{ head -c 32967 "$work/moved"; printf x; } >"$work/one/envelopes/$other.age"
+# Another last byte, whatever it was.
+{
+	head -c 32967 "$work/moved"
+	tail -c 1 "$work/moved" | tr '\000-\377' '\001-\377\000'
+} >"$work/one/envelopes/$other.age"
 same "one that was damaged is said to be" 1 "$(rows "$work/one" | jq -c "select(.id == \"$other\")" |
     grep -c 'aside.*damaged')"
 cp "$work/moved" "$work/one/envelopes/$other.age"

@@ -112,7 +112,7 @@ power_back() {
 	tries=0
 	until umount "$disk" 2>"$work/err"; do
 		tries=$((tries + 1))
-		[ "$tries" -le 100 ] || { fail "the disk is unmounted" "$(cat "$work/err")"; exit 0; }
+		[ "$tries" -le 600 ] || { fail "the disk is unmounted" "$(cat "$work/err")"; exit 0; }
 		sleep 0.1
 	done
 	power_on "$work" "$options" || { fail "the disk is mounted" "$(cat "$work/err")"; exit 0; }
@@ -276,7 +276,7 @@ fi
 mkdir "$work/held"
 background unshare --mount --pid --fork --kill-child --mount-proc "$0" hold "$work/held"
 tries=0
-until [ -s "$work/held/mounted" ] || [ "$tries" -ge 300 ]; do
+until [ -s "$work/held/mounted" ] || [ "$tries" -ge 600 ]; do
 	tries=$((tries + 1))
 	sleep 0.1
 done
@@ -284,7 +284,7 @@ before=$(losetup -j "$work/held/image")
 kill -KILL "$started"
 wait "$started" 2>/dev/null
 tries=0
-while [ -n "$(losetup -j "$work/held/image")" ] && [ "$tries" -lt 300 ]; do
+while [ -n "$(losetup -j "$work/held/image")" ] && [ "$tries" -lt 600 ]; do
 	tries=$((tries + 1))
 	sleep 0.1
 done

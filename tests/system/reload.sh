@@ -173,15 +173,12 @@ fi
 if command -v flock >/dev/null 2>&1; then
 	rm -f "$work/locked" "$work/go-on"
 	background flock -o "$work/store" sh -c ': >"$1/locked"
-		for tries in $(seq 160); do [ ! -e "$1/go-on" ] || exit 0; sleep 0.05; done' sh "$work"
-	for wait_for in $(seq 100); do [ ! -e "$work/locked" ] || break; sleep 0.05; done
+		for tries in $(seq 1600); do [ ! -e "$1/go-on" ] || exit 0; sleep 0.05; done' sh "$work"
+	in_time test -e "$work/locked"
 	: >"$work/daemon.log"
 	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
 	daemon=$started
-	for wait_for in $(seq 100); do
-		grep -q '^SigBlk:.*[13579bdf]$' "/proc/$daemon/status" && break
-		sleep 0.05
-	done
+	in_time grep -q '^SigBlk:.*[13579bdf]$' "/proc/$daemon/status"
 	kill -HUP "$daemon"
 	: >"$work/go-on"
 	for wait_for in $(seq 60); do

@@ -22,10 +22,19 @@ def made_up(rng, pairs=5):
     return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(pairs))
 
 
+def all_different(rng, start, count):
+    """So many words that begin so, none of them twice: each is found for itself alone."""
+    words = {}
+    while len(words) < count:
+        words[start + made_up(rng, 3)] = None
+    return list(words)
+
+
 def answers(folder, count):
     rng = random.Random(int.from_bytes(os.urandom(8), "big"))
     start = made_up(rng, 2) # one look says whether any of them may be somewhere (search)
-    phrases = [" ".join(start + made_up(rng, 3) for _ in range(3)) for _ in range(PHRASES)]
+    words = all_different(rng, start, 3 * PHRASES)
+    phrases = [" ".join(words[i:i + 3]) for i in range(0, len(words), 3)]
     each = PHRASES // (count + 1)
     for i in range(count + 1):
         told = " and then the ".join(phrases[i * each:(i + 1) * each or None])

@@ -136,7 +136,7 @@ if command -v nginx >/dev/null && command -v openssl >/dev/null && [ -e "$truste
 	background nginx -p "$left/nginx" -e "$left/nginx/start.log" -c "$work/nginx.conf" 2>"$work/nginx.log"
 	tries=0
 	mount --bind "$work/tls.pem" "$trusted"
-	until curl -sS -o /dev/null "https://localhost:$tls/v1/campaign" 2>/dev/null || [ "$tries" -gt 100 ]; do
+	until curl -sS -o /dev/null "https://localhost:$tls/v1/campaign" 2>/dev/null || [ "$tries" -gt 600 ]; do
 		tries=$((tries + 1))
 		sleep 0.1
 	done
@@ -296,11 +296,17 @@ same "it may leave no core file" "0 0" \
     "$(sed -n 's/^Max core file size *\([0-9a-z]*\) *\([0-9a-z]*\) .*/\1 \2/p' "/proc/$daemon/limits")"
 
 # ---- At a week's end: what the store was before is open, without a name.
+# in_order: once that is so; until then the daemon's files come and go.
+in_order() {
+	[ "$("$build_dir/tests/system/ask" "unix:$work/desk.sock" "$work/campaign/secret/heron.key" \
+	    GET /v1/desk/status 2>/dev/null | jq .order.week)" = $((($(date +%s) / 86400 - 4) / 7)) ]
+}
 stop_daemon
 if command -v sqlite3 >/dev/null; then
 	sqlite3 "$left/store/testimony.db" 'UPDATE upkeep SET ordered = ordered - 1'
 	start_it
 	visitor "$by_tcp"
+	in_time in_order || fail "the store is put in order"
 	[ -z "$look" ] || same "at a week's end, too, its process has nothing of it" "" "$(process "$daemon")"
 	same "nor is it in a file" "" "$(found)"
 	stop_daemon

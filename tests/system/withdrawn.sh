@@ -249,7 +249,8 @@ rm -rf "$work/two"
 cp -a "$work/whole" "$work/two"
 background flock "$work/two" sleep 60
 holder=$started
-sleep 0.3
+is_held() { ! flock -n "$work/two" true; }
+in_time is_held || fail "the test holds the vault"
 refused "a second program at work in the same vault is refused" 1 "at work" "$testimony_desk" \
     -d "$work/two" pull
 kill "$holder"

@@ -23,6 +23,7 @@ static struct {
 	atomic_bool failing;
 	atomic_bool hold;     /* writes to a copy of the store wait */
 	atomic_bool hold_all; /* all writes wait */
+	atomic_bool held;     /* a write has had to wait */
 	atomic_int count;     /* of writes, syncs and cuts */
 	sqlite3_file *main_file, *copy; /* the last that was opened as a store, and as its copy */
 } disk;
@@ -47,8 +48,10 @@ disk_write(sqlite3_file *file, const void *data, int length, sqlite3_int64 at)
 {
 	sqlite3_int64 size = 0;
 
-	while (atomic_load(&disk.hold_all) || (atomic_load(&disk.hold) && file == disk.copy))
+	while (atomic_load(&disk.hold_all) || (atomic_load(&disk.hold) && file == disk.copy)) {
+		atomic_store(&disk.held, true);
 		(void)usleep(1000);
+	}
 	if (disk_fails())
 		return SQLITE_IOERR_WRITE;
 	if (disk_real(file)->xFileSize(file, &size) != SQLITE_OK)

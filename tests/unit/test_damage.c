@@ -52,7 +52,7 @@ taken(void)
 	struct keeper_job *jobs;
 
 	do {
-		ck_assert_int_eq(poll(&ready, 1, 20000), 1);
+		ck_assert_int_eq(poll(&ready, 1, 60000), 1);
 		jobs = keeper_take(keeper);
 	} while (jobs == NULL && !keeper_failed(keeper, &error));
 	ck_assert_msg(jobs != NULL, "%s", error.text);

@@ -58,7 +58,7 @@ taken(void)
 	struct keeper_job *jobs;
 
 	do {
-		ck_assert_int_eq(poll(&ready, 1, 20000), 1);
+		ck_assert_int_eq(poll(&ready, 1, 60000), 1);
 		jobs = keeper_take(keeper);
 	} while (jobs == NULL);
 	return jobs;
@@ -289,7 +289,7 @@ START_TEST(a_store_that_fails_gives_no_answer_and_takes_nothing_more)
 			keeper_job_free(&job);
 			break;
 		}
-		ck_assert_int_eq(poll(&ready, 1, 20000), 1);
+		ck_assert_int_eq(poll(&ready, 1, 60000), 1);
 		job = keeper_take(keeper);
 		if (job == NULL)
 			break;
@@ -355,7 +355,7 @@ START_TEST(however_many_checks_wait_a_put_and_a_desk_wait_for_few)
 	ck_assert_int_eq(keeper_submit(keeper, desk), 0);
 	atomic_store(&disk.hold_all, false);
 	while (out < checks + KEEPER_PUTS_MOST + 4) {
-		ck_assert_int_eq(poll(&ready, 1, 20000), 1);
+		ck_assert_int_eq(poll(&ready, 1, 60000), 1);
 		for (job = keeper_take(keeper); job != NULL; job = next) {
 			next = job->next;
 			out++;

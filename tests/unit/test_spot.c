@@ -433,7 +433,7 @@ unit_suite(void)
 	tcase_add_test(tests, the_lists_are_sorted_keys);
 	tcase_add_test(flood, a_flood_is_searched_in_time_and_to_its_end);
 	tcase_add_test(tests, public_test_data_is_found_as_it_says);
-	tcase_set_timeout(flood, 400);
+	tcase_set_timeout(flood, 800);
 	suite_add_tcase(suite, tests);
 	suite_add_tcase(suite, flood);
 	return suite;

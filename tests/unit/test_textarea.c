@@ -590,7 +590,7 @@ unit_suite(void)
 	Suite *suite = suite_create("textarea");
 	TCase *tests = tcase_create("textarea");
 
-	tcase_set_timeout(tests, 120);
+	tcase_set_timeout(tests, 600);
 	tcase_add_test(tests, what_is_typed_stands_at_the_cursor);
 	tcase_add_test(tests, what_a_text_may_not_have_is_taken_out);
 	tcase_add_test(tests, a_single_line_stays_one);
