@@ -400,6 +400,7 @@ START_TEST(a_picture_is_shown_and_then_what_has_changed)
 	ck_assert_uint_lt(actor.seen.length - before, 100);
 	ck_assert_ptr_null(strstr((char *)actor.seen.data + before, "title"));
 	/* All of it, when it is asked for. */
+	actor.seen_to = actor.seen.length;
 	actor_types(&actor, "\014");
 	actor_says(&actor, "\033[2J");
 	actor_says(&actor, "title");
@@ -526,6 +527,7 @@ START_TEST(a_change_of_size_asks_for_a_new_picture)
 	actor_shows(&actor, 2, ">");
 	actor.model.columns = 60;
 	actor.model.rows = 25;
+	actor.seen_to = actor.seen.length;
 	ck_assert_int_eq(ioctl(actor.terminal, TIOCSWINSZ, &size), 0);
 	actor_shows(&actor, 1, "60x25 length 0 key 18.");
 	actor_says(&actor, "\033[2J");
