@@ -49,6 +49,13 @@ ready_or_ended() {
 	grep -q '^testimonyd: ready$' "$1" || ! grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$2/status" 2>/dev/null
 }
 
+# other_byte FILE AT: FILE with another byte at AT (from 0), whatever it was.
+other_byte() {
+	head -c "$2" "$1"
+	tail -c "+$(($2 + 1))" "$1" | head -c 1 | tr '\000-\377' '\001-\377\000'
+	tail -c "+$(($2 + 2))" "$1"
+}
+
 pass() { printf 'ok - %s\n' "$1"; }
 # fail PROMISE [WHY]
 fail() {

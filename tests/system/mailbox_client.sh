@@ -53,7 +53,7 @@ field() { jq -rs "$1" "$work/out"; }
 printf '{"answers":{"who":"parent","colour":"blue"},"hide":[],"uses":["counts"]}' >"$work/bad.json"
 # What follows changes the receipt of `family`: two of its words change places, one is shortened to the three
 # letters that tell it from all others, and is not to be found in what the program says; and it is read for
-# another campaign. One in 1,296 such receipts is one all the same: then another family tells.
+# another campaign. Ten of 1,296 receipts do not serve for all of that: then another family tells.
 keep_pin=$pin keep_port=$port
 make_campaign elsewhere "$port"
 other_pin=$pin pin=$keep_pin port=$keep_port

@@ -150,5 +150,6 @@ if [ -n "${long:-}" ]; then
 fi
 stop_daemon
 check "SIGTERM ends the daemon with status 0 after all that" test $? = 0
-# A port may have four sevens.
-check "and it said nothing of anybody" sh -c "! grep -qiE 'kestrel|HTTP/1|7777777' '$work/daemon.log'"
+# Its own port, which it says, may have four sevens.
+sed 's/127\.0\.0\.1:[0-9]*//' "$work/daemon.log" >"$work/said"
+check "and it said nothing of anybody" sh -c "! grep -qiE 'kestrel|HTTP/1|7777' '$work/said'"

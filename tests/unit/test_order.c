@@ -275,6 +275,7 @@ START_TEST(a_store_in_order_is_set_as_any_other_and_goes_on)
 }
 END_TEST
 
+/* The closed store, with pages of this size. */
 static void
 rebuild(int64_t page_bytes)
 {
