@@ -12,12 +12,9 @@ need curl "a campaign that was signed anew is taken up while the daemon runs"
 reload() {
 	lines_before=$(grep -c -- "$1" "$work/daemon.log")
 	kill -HUP "$daemon"
-	for wait_for in $(seq 600); do
-		[ "$(grep -c -- "$1" "$work/daemon.log")" -le "$lines_before" ] || return 0
-		sleep 0.05
-	done
-	return 1
+	in_time more_lines "$1"
 }
+more_lines() { [ "$(grep -c -- "$1" "$work/daemon.log")" -gt "$lines_before" ]; }
 # served: whether the daemon hands out the very bytes of FILE and FILE.minisig.
 served() {
 	curl -s --max-time 20 "$origin/v1/campaign" | cmp -s - "$1" &&
@@ -44,11 +41,7 @@ start_reloadable() {
 	: >"$work/daemon.log"
 	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
 	daemon=$started
-	for wait_for in $(seq 600); do
-		grep -q '\bready\b' "$work/daemon.log" && return 0
-		sleep 0.05
-	done
-	return 1
+	ready_in_time "$work/daemon.log" "$daemon"
 }
 
 start_line
@@ -181,11 +174,7 @@ if command -v flock >/dev/null 2>&1; then
 	in_time grep -q '^SigBlk:.*[13579bdf]$' "/proc/$daemon/status"
 	kill -HUP "$daemon"
 	: >"$work/go-on"
-	for wait_for in $(seq 60); do
-		grep -q 'is as it was' "$work/daemon.log" && break
-		sleep 0.5
-	done
-	check "SIGHUP while it starts waits until it serves" grep -q 'is as it was' "$work/daemon.log"
+	check "SIGHUP while it starts waits until it serves" in_time grep -q 'is as it was' "$work/daemon.log"
 	stop_daemon
 	same "and it stops" 0 $?
 else
@@ -194,6 +183,7 @@ fi
 
 # ---- The reminder before the campaign expires.
 reminders() { grep -c 'warning: the campaign expires after' "$work/daemon.log"; }
+reminded() { [ "$(reminders)" -ge "$1" ]; }
 sign --days 20
 keep soon
 put_in "$work/soon"
@@ -210,7 +200,8 @@ sign --days 10
 keep sooner
 put_in "$work/sooner"
 reload 'taken up anew'
-same "of another with 10 days left it is" 2 "$(reminders)"
+check "of another with 10 days left it is" in_time reminded 2
+same "once" 2 "$(reminders)"
 stop_daemon
 same "the log tells nothing of any client" "" "$(grep -vE \
     '^testimonyd: ((warning: )?sandbox: |listening on |ready$|stopping$|stopped$|warning: running as root|warning: the campaign expires after|the campaign was (taken up anew|read anew))' \

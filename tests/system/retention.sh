@@ -47,7 +47,7 @@ stop_daemon() {
 }
 # asked METHOD PATH [BODY]: a desk's request, again while the store is put in order; its $answered.
 asked() {
-	for try in $(seq 150); do
+	for try in $(seq 600); do
 		LD_PRELOAD=$preload "$ask" "unix:$work/desk.sock" "$work/campaign/secret/anna.key" "$@" \
 		    >"$work/desk.out" 2>"$work/desk.status"
 		answered=$(cat "$work/desk.status")
@@ -246,7 +246,7 @@ for name in a b c d e f g h; do
 		esac
 	done
 	# The week may end just now.
-	for again in $(seq 100); do
+	for again in $(seq 600); do
 		: "$again"
 		asked PUT "/v1/desk/withdrawals/$mailbox" "$work/many-$name.record"
 		[ "$answered" = 503 ] || break

@@ -131,11 +131,7 @@ run_once() {
 	: >"$work/daemon.log"
 	background "$testimonyd" -c "$work/t.conf" 2>"$work/daemon.log"
 	daemon=$started
-	for wait_for in $(seq 600); do
-		grep -q '\bready\b' "$work/daemon.log" && break
-		sleep 0.05
-	done
-	[ "${1:-}" = stay ] && grep -q '\bready\b' "$work/daemon.log" && return
+	ready_in_time "$work/daemon.log" "$daemon" && [ "${1:-}" = stay ] && return
 	kill "$daemon"
 	wait "$daemon"
 }
@@ -225,10 +221,7 @@ if command -v systemd-socket-activate >/dev/null 2>&1; then
 		background systemd-socket-activate --fdname="$1" -l "$work/h1.sock" -l "$work/h2.sock" -l "$work/h3.sock" \
 		    "$testimonyd" -c "$work/t.conf" 2>"$work/daemon.log"
 		daemon=$started
-		for wait_for in $(seq 600); do
-			[ ! -S "$work/h3.sock" ] || break
-			sleep 0.05
-		done
+		in_time test -S "$work/h3.sock"
 		first=$(answer --unix-socket "$work/h1.sock" http://localhost/v1/challenge)
 	}
 	configure "listen = unix:$work/in1.sock"
