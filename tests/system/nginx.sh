@@ -122,7 +122,8 @@ cat "$work/proof" >"$work/proofs"
 sed -i 's/ ..\(.*\) / AB\1 /' "$work/proof"
 same "a token of somebody else: 429" 429 "$(put "$unknown" "$work/envelope")"
 said 429
-same "which says what is wanted" 0 "$(jq .bits "$work/out")"
+same "which says what is wanted" "$(curl -s --unix-socket "$work/intake.sock" http://localhost/v1/challenge | jq .bits)" \
+    "$(jq .bits "$work/out")"
 head -c 40000 /dev/zero >"$work/large"
 same "too large: 413" 413 "$(put "$unknown" "$work/large")"
 said 413
