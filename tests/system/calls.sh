@@ -68,7 +68,9 @@ fi
 mkdir -m 700 "$work/store"
 chown "$me" "$work/store"
 head -c 8 /dev/zero >"$work/clock"
-true_daemon=$testimonyd
+# Where it was built another user may not come, such as in /root.
+true_daemon=$work/testimonyd
+cp "$testimonyd" "$true_daemon"
 # traced NAME: $testimonyd is the daemon with this trace, and with a clock that the test sets.
 traced() {
 	printf '#!/bin/sh\nexec strace -D -f %s -o "%s" -E LD_PRELOAD="%s" -E YEAR_CLOCK="%s" "%s" "$@"\n' \

@@ -33,7 +33,10 @@ to_check() {
 private='secret words'
 # pid_of PROGRAM: of the one that runs in the session.
 pid_of() {
-	for process in $(ps -o pid= --ppid "$(t display-message -p -t told '#{pane_pid}')"); do
+	grep -l "^PPid:[[:space:]]*$(t display-message -p -t told '#{pane_pid}')\$" /proc/[0-9]*/status 2>/dev/null |
+	    while read -r status; do
+		process=${status#/proc/}
+		process=${process%/status}
 		[ "$(readlink "/proc/$process/exe")" = "$1" ] && echo "$process"
 	done
 }
