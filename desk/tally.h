@@ -14,9 +14,9 @@
  * What may be printed is disclosure.h's to say, of this edition and of the one before. The reader
  * that it guards against knows, besides what disclosure.h names: which areas have a table; that
  * each answer of kind many was given by no more families than answered, that their sum is no less,
- * and with "ticks" of 2 at most twice that; that a page asked only after some answer was answered
- * by no more families than gave it. Not guarded: what he knows of families by himself (his own
- * answers, too, and those that he forged); two editions of which neither is the one before the
+ * and with "ticks" of 2 at most twice that; that a page asked only after some answers was answered
+ * by no more families than gave one of them. Not guarded: what he knows of families by himself (his
+ * own answers, too, and those that he forged); two editions of which neither is the one before the
  * other; a "ticks" of 3 and more.
  *
  * Pure: no files. One thread for each tally.

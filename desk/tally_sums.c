@@ -155,28 +155,38 @@ sum_up_ticks(struct tally *tally, size_t measure, size_t scope)
 		add_at_most(tally, more, answered);
 }
 
-/* The cell of a scope that is no less than who answered a page asked only then. */
-static size_t
-at_least(const struct tally *tally, size_t measure, const struct form_condition *condition,
-    size_t scope)
+/* Those who answered a page (`asked`) that is asked after some answers to this one: at most all who
+ * gave those, and of kind many, where one may have given several, who answered. */
+static void
+add_condition(struct tally *tally, size_t asked, size_t measure,
+    const struct form_condition *condition, size_t scope)
 {
 	const struct tally_measure *m = &tally->measures[measure];
-	size_t category = TALLY_GONE, column = 0;
+	size_t gave = add_cell(tally);
+	bool in[FORM_OPTIONS_MOST] = { false };
 
 	for (size_t i = 0; i < json_array_size(m->page->options); i++) {
 		const json_t *id = json_object_get(json_array_get(m->page->options, i), "id");
-		size_t of = form_category(m->page, i);
-		bool in = false;
 
 		for (size_t j = 0; j < json_array_size(condition->in); j++)
-			in |= json_equal(json_array_get(condition->in, j), id) != 0;
-		if (in && category != TALLY_GONE && category != of)
-			return tally_cell(tally, measure, scope, 0);
-		category = in ? of : category;
+			in[form_category(m->page, i)] |=
+			    json_equal(json_array_get(condition->in, j), id) != 0;
 	}
-	while (column < m->category_count && m->categories[column].option != category)
-		column++;
-	return tally_cell(tally, measure, scope, column + 1);
+	begin_sum(tally, gave);
+	for (size_t i = 0; i < m->category_count; i++) {
+		size_t cell = tally_cell(tally, measure, scope, i + 1);
+
+		if (m->categories[i].option == TALLY_GONE || !in[m->categories[i].option])
+			continue;
+		tally->cells[gave].now.count += tally->cells[cell].now.count;
+		tally->cells[gave].before.count += tally->cells[cell].before.count;
+		tally->cells[gave].had |= tally->cells[cell].had;
+		add_part(tally, cell);
+	}
+	end_sum(tally);
+	add_at_most(tally, asked, gave);
+	if (m->many)
+		add_at_most(tally, asked, tally_cell(tally, measure, scope, 0));
 }
 
 /* A page that is asked after an answer to another one. */
@@ -191,8 +201,8 @@ sum_up_conditions(struct tally *tally, size_t measure, size_t scope)
 
 			if (strcmp(other->key, page->conditions.list[i].page) == 0 &&
 			    (scope == TALLY_COUNTY || other->by_area))
-				add_at_most(tally, tally_cell(tally, measure, scope, 0),
-				    at_least(tally, j, &page->conditions.list[i], scope));
+				add_condition(tally, tally_cell(tally, measure, scope, 0), j,
+				    &page->conditions.list[i], scope);
 		}
 }
 

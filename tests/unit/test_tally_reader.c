@@ -59,6 +59,14 @@ static const struct world worlds[] = {
 	    { { "{}", 1 }, { "{'p':'a'}", 7 }, { "{'p':'b'}", 11 }, { "{'p':'c'}", 19 },
 	    { "{'p':'a','q':'x'}", 103 }, { "{'p':'a','q':'y'}", 167 } },
 	    27, 5, 1, { 0, 0, 1, 13, 13, 0 }, { 0 } },
+	/* 10 to 12 answered what is asked after a or b, and 10 to 12 in all: c is 1 or 2. */
+	{ SMALL_FORM("{'id':'p','kind':'one','counted':'county','title':'P','options':["
+	    SMALL_OPTION("a") "," SMALL_OPTION("b") "," SMALL_OPTION("c") "]},{'id':'q',"
+	    "'kind':'one','counted':'county','title':'Q','when':{'page':'p','in':['a','b']},"
+	    "'options':[" SMALL_OPTION("x") "," SMALL_OPTION("y") "]}"), 7, 8,
+	    { { "{}", 1 }, { "{'p':'a'}", 7 }, { "{'p':'b'}", 11 }, { "{'p':'c'}", 19 },
+	    { "{'p':'a','q':'x'}", 103 }, { "{'p':'b','q':'x'}", 107 }, { "{'p':'a','q':'y'}", 167 } },
+	    11, 5, 1, { 0, 0, 0, 1, 1, 3, 6 }, { 0 } },
 	/* One more ticked both: at most 2 came, so a were 8 or 9 before. */
 	{ SMALL_FORM("{'id':'p','kind':'many','counted':'county','title':'P','options':["
 	    SMALL_OPTION("a") "," SMALL_OPTION("b") "]}"), 4, 4,
