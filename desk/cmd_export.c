@@ -111,9 +111,14 @@ export_check_out(const char *out, struct error *error)
 	return result;
 }
 
-/* Pulls; *fresh: families that took everything back since the last time. */
+/* What a pull brought. */
+struct export_pulled {
+	size_t withdrawn; /* families that took everything back since the last time */
+	size_t fetched;   /* messages, replies and events */
+};
+
 static int
-export_pull(struct vault *vault, size_t *fresh, struct error *error)
+export_pull(struct vault *vault, struct export_pulled *pulled, struct error *error)
 {
 	struct pull_result result;
 	struct pull_said said;
@@ -124,14 +129,16 @@ export_pull(struct vault *vault, size_t *fresh, struct error *error)
 	status = pull(vault, &result, error);
 	pull_say_withdrawn(&said, vault, &result.withdrawn);
 	pull_say_end(&said);
-	*fresh = result.withdrawn.fresh;
+	*pulled = (struct export_pulled){ .withdrawn = result.withdrawn.fresh };
+	for (size_t i = 0; i < result.count; i++)
+		pulled->fetched += result.daemons[i].fetched.fetched;
 	return status;
 }
 
 static int
 export_open(struct work *work, const struct export_options *options, struct error *error)
 {
-	size_t fresh;
+	struct export_pulled pulled;
 
 	if (options->dry_run)
 		return work_open(work, options->desk.folder, options->desk.passphrase_file, false,
@@ -140,25 +147,27 @@ export_open(struct work *work, const struct export_options *options, struct erro
 	    error) != 0 || vault_lock(work->vault, error) != 0)
 		return -1;
 	/* A family may have taken everything back since the last pull, or allow less. */
-	if (!options->no_pull && export_pull(work->vault, &fresh, error) != 0)
+	if (!options->no_pull && export_pull(work->vault, &pulled, error) != 0)
 		return error_within(error, "what families took back or changed since the last pull "
 		    "is not known, so nothing was exported (--no-pull does it all the same)");
 	return work_read(work, error);
 }
 
 /* Tells the other desks of it, whose next edition must reckon with its figures. Refuses where a
- * family took everything back in this very moment. */
+ * family took everything back in this very moment, or what came forbids what is in the packs. */
 static int
 export_tell(struct export *export, const struct export_options *options, struct error *error)
 {
+	struct export_pulled pulled = { 0, 0 };
 	struct error trouble = ERROR_INIT;
-	size_t fresh = 0;
 
-	if (options->no_pull || export_pull(export->work->vault, &fresh, &trouble) != 0)
+	if (options->no_pull || export_pull(export->work->vault, &pulled, &trouble) != 0)
 		terminal_note("The other desks do not know of this edition yet; the next `pull` tells "
 		    "them. Nobody else should export before.");
-	return fresh == 0 ? 0 : error_refuse(error, "a family took everything back while the packs "
-	    "were made, and nothing was written; export once more");
+	if (pulled.withdrawn > 0)
+		return error_refuse(error, "a family took everything back while the packs were made, "
+		    "and nothing was written; export once more");
+	return pulled.fetched == 0 ? 0 : export_still(export, error);
 }
 
 /* The event first: packs that no edition tells of must never lie there, whatever breaks. */

@@ -81,6 +81,9 @@ int export_count(struct export *export, struct error *error);
 void export_choose(struct export *export);
 /* Makes all packs' files, and looks through them: findings are kept; refuses where there are any. */
 int export_make(struct export *export, struct error *error);
+/* After another pull: refuses where a family or a coordinator allows less of what is in the packs
+ * than when it was read, a family whose words are in them wrote, or another desk exported. */
+int export_still(const struct export *export, struct error *error);
 void export_free(struct export *export);
 
 /* The piece of a part of which there is one, agreed to. Refuses none, and several. */

@@ -63,6 +63,7 @@ desk_libdesk_a_SOURCES = \
 	desk/export_read.c \
 	desk/export_say.c \
 	desk/export_say.h \
+	desk/export_still.c \
 	desk/fetch.c \
 	desk/fetch.h \
 	desk/hand_up.c \

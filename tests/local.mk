@@ -528,6 +528,7 @@ SHELL_TESTS = \
 	tests/system/drafts.sh \
 	tests/system/edition.sh \
 	tests/system/export.sh \
+	tests/system/export_moment.sh \
 	tests/system/export_tries.sh \
 	tests/system/flood.sh \
 	tests/system/held.sh \
@@ -592,7 +593,7 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/system/year.py tests/system/year_clock.c tests/system/year_model.py \
 	tests/system/year_world.py \
 	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
-EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py
+EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py tests/system/moment.py
 EXTRA_DIST += tests/system/secrecy.py
 EXTRA_DIST += tests/system/calls.py
 EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
