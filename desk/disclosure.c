@@ -153,7 +153,7 @@ disclosure_apply(struct disclosure_table *table)
 	for (size_t i = 0; i < table->cell_count; i++) {
 		struct disclosure_figure *now = &table->cells[i].now;
 
-		if (now->state == DISCLOSURE_WITHHELD)
+		if (now->state == DISCLOSURE_WITHHELD || now->state == DISCLOSURE_HIDDEN)
 			continue;
 		now->state = now->count > 0 && now->count < DISCLOSURE_FEWEST ? DISCLOSURE_FEW :
 		    DISCLOSURE_SHOWN;

@@ -49,8 +49,9 @@ struct disclosure_known {
 };
 
 struct disclosure_cell {
-	/* Before: count, and state: DISCLOSURE_WITHHELD where its table is not to be printed, else
-	 * DISCLOSURE_SHOWN. Afterwards as it may be printed. */
+	/* Before: count, and state: DISCLOSURE_WITHHELD where its table is not to be printed,
+	 * DISCLOSURE_HIDDEN where it is not to be shown whatever else is, else DISCLOSURE_SHOWN.
+	 * Afterwards as it may be printed. */
 	struct disclosure_figure now;
 	/* As it was in the edition before this one; `had` is false where there was none. */
 	struct disclosure_figure before;

@@ -78,12 +78,16 @@ export_area_name(char name[FILES_NAME_MOST + 1], const char *area)
 int
 export_count(struct export *export, struct error *error)
 {
-	const struct edition *before = editions_last(&export->editions);
+	const struct editions *editions = &export->editions;
+	const json_t **before = secret_allocate((editions->count + 1) * sizeof *before);
 	struct tally_case *cases = secret_allocate((export->case_count + 1) * sizeof *cases);
 	const json_t ***lists = secret_allocate((export->case_count + 1) * sizeof *lists);
 	int result;
 
 	export->counted = 0;
+	/* All of them: packs of the last one may never have been written, or two be of one n. */
+	for (size_t i = 0; i < editions->count; i++)
+		before[i] = editions->list[i].figures;
 	for (size_t i = 0; i < export->case_count; i++) {
 		const json_t *answers = export->cases[i].answers;
 		size_t count = json_array_size(answers);
@@ -99,10 +103,11 @@ export_count(struct export *export, struct error *error)
 	result = export->counted > 0 ? 0 : error_refuse(error, "nobody can be counted yet, so there "
 	    "is nothing to export; --dry-run says why");
 	if (result == 0)
-		result = tally_new(&export->tally, export->work->vault->campaign->form, cases,
-		    export->counted, before == NULL ? NULL : before->figures, error);
+		result = tally_new_after(&export->tally, export->work->vault->campaign->form, cases,
+		    export->counted, before, editions->count, error);
 	for (size_t i = 0; i < export->counted; i++)
 		secret_release(lists[i]);
+	secret_release(before);
 	secret_release(lists);
 	secret_release(cases);
 	return result;

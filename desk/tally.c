@@ -37,36 +37,86 @@ is_in_range(const struct tally *tally)
 	return tally->cell_count <= DISCLOSURE_CELLS_MOST;
 }
 
+/* What must not be shown beside one of the editions is not shown at all: to hide more only makes
+ * more possible. */
+static void
+hide_as_in(struct tally *tally, const struct tally *other)
+{
+	json_t *hidden = json_object();
+	char key[TALLY_KEY_MOST];
+
+	for (size_t i = 0; i < other->figures; i++) {
+		if (other->cells[i].now.state != DISCLOSURE_HIDDEN)
+			continue;
+		tally_key_print(other, i, key);
+		if (json_object_set_new(hidden, key, json_true()) != 0)
+			error_bug("no memory for the figures");
+	}
+	for (size_t i = 0; i < tally->figures; i++) {
+		tally_key_print(tally, i, key);
+		if (json_object_get(hidden, key) != NULL)
+			tally->cells[i].now.state = DISCLOSURE_HIDDEN;
+	}
+	json_decref(hidden);
+}
+
+/* Beside one edition before; `other`: the same beside another one, or NULL. */
+static int
+tally_beside(struct tally *tally, const struct tally_case *cases, size_t count,
+    const json_t *before, const struct tally *other, struct error *error)
+{
+	if (count > TALLY_FAMILIES_MOST)
+		return error_refuse(error, "there are more families than an edition can count");
+	if (tally_before_read(tally, before, error) != 0 || tally_lay_out(tally, error) != 0)
+		return -1;
+	tally_count(tally, cases, count);
+	tally_withhold(tally);
+	tally_sum_up(tally);
+	if (!is_in_range(tally))
+		return error_refuse(error, "the form and the edition before have more to count than "
+		    "an edition has room for: count less by area");
+	if (other != NULL)
+		hide_as_in(tally, other);
+	if (disclose(tally) > 0)
+		return error_refuse(error, "some small counts could be worked out from these figures "
+		    "and those of the edition before, whatever is left out: wait until more "
+		    "families have told, or count fewer pages");
+	return 0;
+}
+
+int
+tally_new_after(struct tally **result, const struct form *form, const struct tally_case *cases,
+    size_t count, const json_t *const *before, size_t before_count, struct error *error)
+{
+	static const json_t *const none[] = { NULL };
+	struct tally *last = NULL;
+	int status = 0;
+
+	if (before_count == 0) {
+		before = none;
+		before_count = 1;
+	}
+	for (size_t i = 0; i < before_count && status == 0; i++) {
+		struct tally *tally = calloc(1, sizeof *tally);
+
+		if (tally == NULL)
+			error_bug("no memory for the figures");
+		tally->form = form;
+		status = tally_beside(tally, cases, count, before[i], last, error);
+		tally_free(&last);
+		last = tally;
+	}
+	if (status != 0)
+		tally_free(&last);
+	*result = last;
+	return status;
+}
+
 int
 tally_new(struct tally **result, const struct form *form, const struct tally_case *cases,
     size_t count, const json_t *before, struct error *error)
 {
-	struct tally *tally = calloc(1, sizeof *tally);
-	int status;
-
-	if (tally == NULL)
-		error_bug("no memory for the figures");
-	tally->form = form;
-	status = count > TALLY_FAMILIES_MOST ? error_refuse(error, "there are more families than "
-	    "an edition can count") : tally_before_read(tally, before, error);
-	if (status == 0)
-		status = tally_lay_out(tally, error);
-	if (status == 0) {
-		tally_count(tally, cases, count);
-		tally_withhold(tally);
-		tally_sum_up(tally);
-		if (!is_in_range(tally))
-			status = error_refuse(error, "the form and the edition before have more to "
-			    "count than an edition has room for: count less by area");
-		else if (disclose(tally) > 0)
-			status = error_refuse(error, "some small counts could be worked out from "
-			    "these figures and those of the edition before, whatever is left out: "
-			    "wait until more families have told, or count fewer pages");
-	}
-	if (status != 0)
-		tally_free(&tally);
-	*result = tally;
-	return status;
+	return tally_new_after(result, form, cases, count, &before, 1, error);
 }
 
 void

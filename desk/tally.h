@@ -11,13 +11,13 @@
  * narrower than the area. The table of an area with fewer than TALLY_AREA_LEAST families is
  * withheld.
  *
- * What may be printed is disclosure.h's to say, of this edition and of the one before. The reader
- * that it guards against knows, besides what disclosure.h names: which areas have a table; that
- * each answer of kind many was given by no more families than answered, that their sum is no less,
- * and with "ticks" of 2 at most twice that; that a page asked only after some answers was answered
- * by no more families than gave one of them. Not guarded: what he knows of families by himself (his
- * own answers, too, and those that he forged); two editions of which neither is the one before the
- * other; a "ticks" of 3 and more.
+ * What may be printed is disclosure.h's to say, of this edition beside each one before it. The
+ * reader that it guards against knows, besides what disclosure.h names: which areas have a table;
+ * that each answer of kind many was given by no more families than answered, that their sum is no
+ * less, and with "ticks" of 2 at most twice that; that a page asked only after some answers was
+ * answered by no more families than gave one of them. Not guarded: what he knows of families by
+ * himself (his own answers, too, and those that he forged); three editions and more together; two
+ * of which neither was made knowing of the other; a "ticks" of 3 and more.
  *
  * Pure: no files. One thread for each tally.
  */
@@ -49,6 +49,9 @@ struct tally_case {
  * the figures cannot be printed so that no small count can be worked out. */
 int tally_new(struct tally **tally, const struct form *form, const struct tally_case *cases,
     size_t count, const json_t *before, struct error *error);
+/* The same where there were several editions, oldest first; `before` are their figures. */
+int tally_new_after(struct tally **tally, const struct form *form, const struct tally_case *cases,
+    size_t count, const json_t *const *before, size_t before_count, struct error *error);
 void tally_free(struct tally **tally);
 
 const struct form *tally_form(const struct tally *tally);

@@ -304,6 +304,44 @@ START_TEST(that_an_area_has_a_table_is_known)
 }
 END_TEST
 
+/* Area a with 9, 10 and 13 of 13, 14 and 17: in the third edition at most four are not in a, and had
+ * been no more in the first, so that a were 9 there. The second one says nothing of that. */
+START_TEST(that_older_editions_are_there_is_known)
+{
+	static const int more[] = { 9, 1, 3 };
+	struct form *form = form_of("{'format':'testimony-form-1','pages':[{'id':'area','kind':'one',"
+	    "'title':'A','options':[" SMALL_OPTION("a") "," SMALL_OPTION("b") "]}],'areas':["
+	    "{'id':'a','label':'A','mp':'A'},{'id':'b','label':'B','mp':'B'}],"
+	    "'uses':[{'id':'counts','label':'Count'}]}");
+	struct families *families = families_new();
+	json_t *figures[3] = { NULL };
+	struct tally *tally;
+
+	families_add(families, 2, "{'area':'b'}");
+	families_add(families, 2, "{}");
+	for (size_t i = 0; i < 3; i++) {
+		struct error error = ERROR_INIT;
+
+		families_add(families, more[i], "{'area':'a'}");
+		unit_ok(tally_new_after(&tally, form, families->cases, families->count,
+		    (const json_t *const *)figures, i, &error), &error);
+		ck_assert_int_eq(tally_total(tally)->state == DISCLOSURE_HIDDEN ||
+		    tally_area_figure(tally, "a")->state == DISCLOSURE_HIDDEN, i == 2);
+		figures[i] = tally_figures(tally);
+		tally_free(&tally);
+	}
+	/* Beside the one before alone both would be shown. */
+	tally = tallied(form, families, figures[1]);
+	ck_assert_int_eq(tally_area_figure(tally, "a")->state, DISCLOSURE_SHOWN);
+	ck_assert_int_eq(tally_total(tally)->state, DISCLOSURE_SHOWN);
+	tally_free(&tally);
+	for (size_t i = 0; i < 3; i++)
+		json_decref(figures[i]);
+	families_free(families);
+	form_free(&form);
+}
+END_TEST
+
 /*
  * What somebody learns who sends testimonies of his own: of every true count from 1 to 9 of families
  * with one answer, all told in one area, how many values it may still have, when he sends ten with
@@ -443,6 +481,7 @@ unit_suite(void)
 	tcase_add_loop_test(cases, no_small_count_can_be_worked_out_whatever_is_tried, 0,
 	    (int)(sizeof worlds / sizeof worlds[0]));
 	tcase_add_test(cases, that_two_may_be_ticked_is_known);
+	tcase_add_test(cases, that_older_editions_are_there_is_known);
 	tcase_add_test(cases, that_an_area_has_a_table_is_known);
 	tcase_add_test(cases, what_a_forger_learns_is_what_is_said_in_the_threat_model);
 	tcase_add_test(cases, a_forger_can_have_an_area_s_table_printed);
