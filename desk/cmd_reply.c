@@ -138,7 +138,7 @@ reply_find(struct reply_command *command, uint8_t id[ENVELOPE_ID_BYTES], struct 
 	}
 	vault_ids_free(&ids);
 	if (found == 0)
-		return error_refuse(error, "there is no message %s; `list` shows them all", prefix);
+		return message_refuse_unknown(command->vault, prefix, error);
 	if (found > 1)
 		return error_refuse(error, "%s is the start of more than one; give more digits",
 		    prefix);

@@ -15,6 +15,7 @@
 #define MESSAGE_FIRST_MONDAY 4   /* 1970-01-05, days since 1970-01-01 */
 
 #define MESSAGE_NOT_ASKED UINT8_MAX /* alarms that nobody asked for yet */
+#define MESSAGE_NAMED_MOST 5 /* of one family, in a sentence */
 
 /* Only a coordinator of the manifest may add to the log. What a former one wrote to a family is
  * read all the same: where the family answered it, its answer vouches for those words (written.h).
@@ -230,4 +231,45 @@ message_id_starts(const uint8_t id[ENVELOPE_ID_BYTES], const char *prefix)
 
 	hex_encode(digits, id, ENVELOPE_ID_BYTES);
 	return *prefix != '\0' && strncmp(digits, prefix, strlen(prefix)) == 0;
+}
+
+/* The messages of the one mailbox that begins so; none where several do. Returns how many. */
+static size_t
+message_of_case(const struct vault *vault, const char *prefix, struct buffer *ids)
+{
+	const struct vault_record *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < vault->record_count; i++) {
+		const struct vault_record *record = &vault->records[i];
+		char digits[HEX_LENGTH(ENVELOPE_ID_BYTES) + 1];
+
+		if (record->tray != TRAY_INBOX || !message_id_starts(record->mailbox, prefix))
+			continue;
+		if (first == NULL)
+			first = record;
+		if (memcmp(first->mailbox, record->mailbox, sizeof first->mailbox) != 0)
+			return 0;
+		hex_encode(digits, record->id, sizeof record->id);
+		if (count++ < MESSAGE_NAMED_MOST)
+			buffer_format(ids, "%s%.*s", count == 1 ? "" : ", ",
+			    MESSAGE_SHORT_DIGITS, digits);
+	}
+	return count;
+}
+
+int
+message_refuse_unknown(const struct vault *vault, const char *prefix, struct error *error)
+{
+	struct buffer ids = BUFFER_INIT;
+	size_t count = message_of_case(vault, prefix, &ids);
+
+	if (count == 0)
+		(void)error_refuse(error, "there is no message %s; `list` shows them all", prefix);
+	else
+		(void)error_refuse(error, "%s is a family's number in `cases`, which no command takes; "
+		    "its message%s: %.*s%s", prefix, count == 1 ? " is" : "s are", (int)ids.length,
+		    (const char *)ids.data, count > MESSAGE_NAMED_MOST ? ", ..." : "");
+	buffer_free(&ids);
+	return -1;
 }

@@ -25,6 +25,10 @@
 /* Whether an id begins with these hex digits; with none none does. */
 bool message_id_starts(const uint8_t id[ENVELOPE_ID_BYTES], const char *prefix);
 
+/* Refuses: no message begins with these digits. Where they are those by which `cases` names a
+ * family, says which messages are its own. */
+int message_refuse_unknown(const struct vault *vault, const char *prefix, struct error *error);
+
 struct message {
 	enum tray tray;
 	uint8_t id[ENVELOPE_ID_BYTES];

@@ -308,7 +308,7 @@ show_find(const struct shown *shown, const char *prefix, const uint8_t **id,
 		return error_refuse(error, "%s is the start of more than one; give more digits",
 		    prefix);
 	if (found == 0)
-		return error_refuse(error, "there is no message %s; `list` shows them all", prefix);
+		return message_refuse_unknown(shown->vault, prefix, error);
 	return 0;
 }
 

@@ -112,7 +112,7 @@ work_find(const struct work *work, const char *prefix, struct message *message,
 	if (work_look(work, prefix, id, &found, error) != 0)
 		return -1;
 	if (found == 0)
-		return error_refuse(error, "there is no message %s; `list` shows them all", prefix);
+		return message_refuse_unknown(work->vault, prefix, error);
 	if (found > 1)
 		return error_refuse(error, "%s is the start of more than one; give more digits",
 		    prefix);

@@ -69,7 +69,15 @@ echo "Rang the helpline about it. Made up." >"$work/note"
 done_as "a note" desk mark --note "$work/note" "$late"
 done_as "who was told of a danger" desk mark --safeguarding "the duty desk" --text "$work/note" "$late"
 refused "nobody unknown is assigned" "no coordinator of this campaign" desk mark --assign crow "$late"
-refused "of no message" "there is no message ffff" desk mark --recuse ffff
+refused "of no message" "there is no message ffff" desk mark --recuse ffffffffffffffff
+# As a table of `cases` shows it.
+number=$(desk cases --json 2>/dev/null | jq -r "select(.messages[0] | startswith(\"$late\")) | .case" | cut -c1-10)
+check "cases shows a family's number" test "$(desk cases 2>/dev/null | grep -c "^$number ")" -eq 1
+echo "Made up." >"$work/letter"
+for command in "mark --recuse" show "reply --kind message --text $work/letter"; do
+	refused "${command%% *} by a family's number, which says its message" \
+	    "family's number in .cases., .*; its message is: $late\$" desk $command "$number"
+done
 usage "one thing at a time" desk mark --recuse --assign robin "$late"
 usage "nothing to decide" desk mark "$late"
 usage "without a message" desk mark --recuse
