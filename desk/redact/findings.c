@@ -106,15 +106,28 @@ findings_add_piece(struct findings *findings, size_t start, size_t end, enum sug
 		buffer_append(&findings->list, &finding, sizeof finding);
 }
 
+static void
+findings_add(struct findings *findings, size_t first, size_t last, struct finding finding)
+{
+	finding.start = findings->folded.words[first].start;
+	finding.end = findings->folded.words[last].end;
+	buffer_append(&findings->list, &finding, sizeof finding);
+}
+
 void
 findings_add_words(struct findings *findings, size_t first, size_t last, enum suggest_kind kind,
     uint8_t sure, const char *why)
 {
-	struct finding finding = { .start = findings->folded.words[first].start,
-		.end = findings->folded.words[last].end, .kind = kind, .sure = sure,
-		.why = why };
+	findings_add(findings, first, last, (struct finding){ .kind = kind, .sure = sure,
+		.why = why });
+}
 
-	buffer_append(&findings->list, &finding, sizeof finding);
+void
+findings_add_listed(struct findings *findings, size_t first, size_t last, enum suggest_kind kind,
+    uint8_t sure, const char *why)
+{
+	findings_add(findings, first, last, (struct finding){ .kind = kind, .sure = sure,
+		.listed = true, .why = why });
 }
 
 static int
@@ -231,6 +244,21 @@ settle_swallow(struct buffer *settled, uint32_t *owners, const struct finding *f
 		owners[i] = (uint32_t)(first - all) + 1;
 }
 
+/* Whoever decides about a name must know that the family listed it, whatever else told of it. */
+static void
+settle_listed(struct buffer *settled, const uint32_t *owners, const struct finding *finding)
+{
+	struct finding *all = (struct finding *)(void *)settled->data, *owner;
+
+	if (!finding->listed || owners[finding->start] == OWNER_NONE)
+		return;
+	owner = &all[owners[finding->start] - 1];
+	if (owner->listed || owner->kind > SUGGEST_ORGANISATION || owner->end < finding->end)
+		return;
+	owner->listed = true;
+	owner->why = finding->why;
+}
+
 static void
 settle_one(const struct findings *findings, struct buffer *settled, uint32_t *owners,
     const struct finding *finding)
@@ -244,6 +272,7 @@ settle_one(const struct findings *findings, struct buffer *settled, uint32_t *ow
 		settle_add(settled, owners, finding, finding->start, finding->end);
 		return;
 	}
+	settle_listed(settled, owners, finding);
 	if (finding->whole)
 		settle_swallow(settled, owners, finding);
 	if (finding->whole || settle_grow(settled, owners, finding))

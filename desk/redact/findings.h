@@ -15,6 +15,7 @@ struct finding {
 	enum suggest_kind kind;
 	uint8_t sure;
 	bool whole;       /* whole or nothing: a part of a number is no number */
+	bool listed;      /* the family listed it: `why` is said even where others are surer */
 	const char *why;
 };
 
@@ -33,6 +34,9 @@ void findings_free(struct findings *findings);
 
 /* Adds words `first` to `last`. */
 void findings_add_words(struct findings *findings, size_t first, size_t last,
+    enum suggest_kind kind, uint8_t sure, const char *why);
+/* The same of what the family listed. */
+void findings_add_listed(struct findings *findings, size_t first, size_t last,
     enum suggest_kind kind, uint8_t sure, const char *why);
 /* Adds a piece that is whole or nothing. */
 void findings_add_piece(struct findings *findings, size_t start, size_t end,

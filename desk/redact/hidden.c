@@ -62,7 +62,7 @@ hidden_slips(struct findings *findings, const struct phrases *phrases, size_t i)
 		return;
 	for (size_t j = 0; j < phrases->count && j < SLIP_NAMES; j++)
 		if (strlen(words[j].key) >= SLIP_LETTERS && english_one_slip(words[j].key, key)) {
-			findings_add_words(findings, i, i, SUGGEST_PERSON, 85, why_near);
+			findings_add_listed(findings, i, i, SUGGEST_PERSON, 85, why_near);
 			return;
 		}
 }
@@ -84,20 +84,20 @@ hidden_find(struct findings *findings)
 			continue;
 		}
 		if (whole > 1 || (word->of == 1 && !hidden_ordinary(findings, i)))
-			findings_add_words(findings, i, i + (whole > 1 ? whole : 1) - 1,
+			findings_add_listed(findings, i, i + (whole > 1 ? whole : 1) - 1,
 			    hidden_kind(findings, list->names[word->name]), SUGGEST_CERTAIN,
 			    why_listed);
 		else if (word->of == 1)
-			findings_add_words(findings, i, i,
+			findings_add_listed(findings, i, i,
 			    hidden_kind(findings, list->names[word->name]), 60, why_ordinary);
 		else if ((findings->classes[i] & ENGLISH_KNOWN) == 0 ||
 		    (findings->classes[i] & (WORDS_GIVEN | ENGLISH_SURNAME)) != 0)
-			findings_add_words(findings, i, i, SUGGEST_PERSON,
+			findings_add_listed(findings, i, i, SUGGEST_PERSON,
 			    hidden_ordinary(findings, i) ? 45 : 95, why_part);
 		else if (folded_capital(&folded->words[i]) && !folded->words[i].sentence &&
 		    (findings->classes[i] & WORDS_CAPITAL) == 0 && !WORDS_IN(school_words,
 		    word->key))
-			findings_add_words(findings, i, i, SUGGEST_PERSON, 70, why_part);
+			findings_add_listed(findings, i, i, SUGGEST_PERSON, 70, why_part);
 		if (whole > 1)
 			i += whole - 1;
 	}

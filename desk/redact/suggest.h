@@ -80,8 +80,9 @@ struct suggest_options {
 
 /*
  * By start; never one over another. Where two detectors find the same, the surer one has it, of
- * two as sure the longer, of two as long the first. What sticks out of it stays suggested by the
- * other, except for numbers and the like, which are whole or nothing.
+ * two as sure the longer, of two as long the first; a name that the list "hide" told of, too, says
+ * so all the same. What sticks out of it stays suggested by the other, except for numbers and the
+ * like, which are whole or nothing.
  */
 struct suggestions {
 	struct suggestion *list;

@@ -73,9 +73,9 @@ expect_hidden(const char *text, const char *name, const char *wanted)
 	expect_with(text, wanted, &options);
 }
 
-/* The last word is a slip away from a hidden name, and said to be. */
+/* The one thing that is found ends the text, and is said to be of the family's list. */
 static void
-near_hidden(const char *text, const char *name)
+said_hidden(const char *text, const char *name)
 {
 	struct suggest_options options = { .hide = { &name, 1 } };
 	struct suggestions found;
@@ -326,9 +326,19 @@ START_TEST(what_the_family_hides_is_found_everywhere)
 	expect_hidden("to zelkova@elmtree.sch.uk then", "Zelkova", "email:zelkova@elmtree.sch.uk");
 	expect_hidden("to zelkova.zelkova@elmtree.sch.uk then", "Zelkova",
 	    "email:zelkova.zelkova@elmtree.sch.uk");
-	near_hidden("ask zelkva", "Zelkova Primary School");
+	said_hidden("ask zelkva", "Zelkova Primary School");
 	expect_hidden("ask o neill or oneill or O\xe2\x80\x99Neill", "o'neill",
 	    "person:neill|person:oneill|person:O\xe2\x80\x99Neill");
+}
+END_TEST
+
+/* Else somebody who is asked about "rose", which may be a word, leaves what must not appear. */
+START_TEST(that_the_family_hides_it_is_said_whatever_else_tells_of_it)
+{
+	said_hidden("my mum rose", "rose");
+	said_hidden("his sister will", "Will");
+	said_hidden("spoke to rose marlow", "Rose");
+	said_hidden("ask Mrs Marlowe", "Marlow");
 }
 END_TEST
 
@@ -590,6 +600,7 @@ unit_suite(void)
 	tcase_add_test(tests, checks_are_checked);
 	tcase_add_test(tests, nothing_invisible_hides_a_name_or_a_number);
 	tcase_add_test(tests, what_the_family_hides_is_found_everywhere);
+	tcase_add_test(tests, that_the_family_hides_it_is_said_whatever_else_tells_of_it);
 	tcase_add_test(tests, the_campaigns_names_are_known);
 	tcase_add_test(tests, names_are_found_in_any_register);
 	tcase_add_test(tests, schools_and_organisations_are_found_whole);
