@@ -30,7 +30,7 @@ struct ask {
 };
 
 static const char ask_keys[] =
-    "y take it out, n leave it, w other words for it, a take out this name everywhere,\n"
+    "y take it out, n leave it, w other words for it, a this name everywhere,\n"
     "b go back one, q stop and keep nothing\n";
 
 static char *
@@ -139,6 +139,14 @@ ask_take_all(struct ask *ask, size_t index)
 	buffer_free(&other);
 }
 
+/* In a pack labels are known by their brackets. */
+static void
+ask_warn_bare(const char *words)
+{
+	if (*words != '\0' && (*words != '[' || words[strlen(words) - 1] != ']'))
+		terminal_note("Outside of [brackets] a reader takes words for the family's own.");
+}
+
 static int
 ask_words(struct ask_row *row, struct error *error)
 {
@@ -148,6 +156,7 @@ ask_words(struct ask_row *row, struct error *error)
 		return -1;
 	secret_release(row->with);
 	row->with = ask_copy((const char *)line->bytes);
+	ask_warn_bare(row->with);
 	row->asked = row->taken = true;
 	secret_free(&line);
 	return 0;
@@ -287,6 +296,7 @@ ask_mark(const struct ask *ask, struct redact_pieces *pieces, const char *words,
 	if (ask_kind(&kind, error) != 0 ||
 	    ask_line(&with, "Words that stand for it (Enter: its label): ", error) != 0)
 		return -1;
+	ask_warn_bare((const char *)with->bytes);
 	terminal_note("Taken out: %zu.", ask_mark_all(ask, pieces, words, kind,
 	    with->length > 0 ? (const char *)with->bytes : NULL));
 	secret_free(&with);

@@ -50,7 +50,7 @@ walk() {
 	begin
 	see "1 of 4: person, high: a first name. Instead: [Child A]" && types a &&
 	    see "2 of 4: person" && types w && see "Words that stand for it" && types "a teacher" &&
-	    see "3 of 4: place" && types x && see "q stop and keep nothing" 2 && types b &&
+	    see "Outside of [brackets]" && see "3 of 4: place" && types x && see "q stop and keep nothing" 2 && types b &&
 	    see "2 of 4: person" 2 && types y && see "3 of 4: place" 3 && types n &&
 	    see "What else must go?" && types nowhere &&
 	    see "not in the text" && types GRAVEL && see "What is it?" && types thing &&
