@@ -179,18 +179,17 @@ int
 deed_excerpt_find(const struct deed_source *source, const char *words, size_t *start,
     size_t *end, struct error *error)
 {
-	const char *text = (const char *)source->text.text.data, *found = strstr(text, words);
+	size_t times;
 
 	if (*words == '\0')
 		return error_refuse(error, "an excerpt of no words");
-	if (found == NULL)
+	times = redaction_find(&source->text, words, start, end);
+	if (times == 0)
 		return error_refuse(error, "these words do not stand in its redacted text, letter "
-		    "for letter");
-	if (strstr(found + 1, words) != NULL)
+		    "for letter; braces and arrows, as `redact --show` has them, are no part of it");
+	if (times > 1)
 		return error_refuse(error, "these words stand there more than once; take more of "
 		    "them, or give --span");
-	*start = (size_t)(found - text);
-	*end = *start + strlen(words);
 	return 0;
 }
 

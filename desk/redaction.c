@@ -245,3 +245,61 @@ redaction_excerpt(const struct redaction *redaction, const struct decision *exce
 	*length = end - start;
 	return 0;
 }
+
+/* How many bytes of white space begin here, and whether a paragraph ends in them. */
+static size_t
+redaction_white(const char *at, bool *paragraph)
+{
+	size_t length = strspn(at, " \t\r\n"), breaks = 0;
+
+	for (size_t i = 0; i < length; i++)
+		breaks += at[i] == '\n';
+	*paragraph = breaks > 1;
+	return length;
+}
+
+/* How many bytes of `text` these words are; 0: it does not begin with them. */
+static size_t
+redaction_begins(const char *text, const char *words)
+{
+	const char *at = text;
+
+	while (*words != '\0') {
+		bool wanted, got;
+		size_t white = redaction_white(words, &wanted);
+
+		if (white == 0 && *at++ != *words++)
+			return 0;
+		if (white > 0) {
+			size_t length = redaction_white(at, &got);
+
+			if (length == 0 || got != wanted)
+				return 0;
+			at += length;
+			words += white;
+		}
+	}
+	return (size_t)(at - text);
+}
+
+size_t
+redaction_find(const struct redaction *redaction, const char *words, size_t *start, size_t *end)
+{
+	const char *text = (const char *)redaction->text.data;
+	size_t times = 0;
+	bool paragraph;
+
+	for (size_t i = 0; i < redaction->text.length && times < 2; i++) {
+		size_t length = redaction_begins(text + i, words);
+
+		/* White space that the words begin with is all that stands there. */
+		if (length == 0 || (i > 0 && redaction_white(words, &paragraph) > 0 &&
+		    redaction_white(text + i - 1, &paragraph) > 0))
+			continue;
+		if (times++ == 0) {
+			*start = i;
+			*end = i + length;
+		}
+	}
+	return times;
+}

@@ -76,6 +76,12 @@ int redaction_of(struct redaction *redaction, const struct decision *redact,
     const json_t *answers, struct error *error);
 void redaction_free(struct redaction *redaction);
 
+/* Where these words stand in it, letter for letter; but where a terminal broke a row, a line break
+ * stands for white space. Only a blank line is one between paragraphs. Returns how often they
+ * stand there, at most 2; the place is that of the first. */
+size_t redaction_find(const struct redaction *redaction, const char *words, size_t *start,
+    size_t *end);
+
 /* The text of an excerpt of it, or of its paraphrase; borrowed from either, not ended. Refuses one
  * that is not what the decision says. */
 int redaction_excerpt(const struct redaction *redaction, const struct decision *excerpt,

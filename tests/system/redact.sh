@@ -260,9 +260,14 @@ answered "'$testimony_desk' -d '$work/robin' approve $paraphrase" || fail "appro
 has "a paraphrase is shown with the words that it is from" "My son {[Child A]} waited." "$work/out"
 has "and its theme" 'for the theme "waiting"' "$work/out"
 same "and is approved" '"robin"' "$(desk robin redact --show --json "$(id eve)" | jq '.case.excerpts[0].approved')"
+printf 'My son\r\n[Child A] waited.\r\n' >"$work/words"
+printf 'My son {[Child A]} waited.\n' >"$work/shown"
+check "words are chosen as a terminal broke them" desk heron excerpt --theme rows --text "$work/words" "$(id eve)"
+refused "but not with the marks around a label" 1 "braces and arrows" desk heron excerpt --theme rows \
+    --text "$work/shown" "$(id eve)"
 check "a span of approved words is chosen" desk heron excerpt --theme waiting --span 0-5 "$(id eve)"
 share
-span=$(shown eve '.case.excerpts[] | select(.paraphrase | not).event')
+span=$(shown eve '.case.excerpts[] | select(.theme == "waiting" and (.paraphrase | not)).event')
 refused "it needs no approval of its own" 1 "needs no approval" desk robin approve --yes "$span"
 check "but can be refused" desk robin refuse --why "$work/why" "$span"
 # shellcheck disable=SC2046

@@ -218,6 +218,49 @@ START_TEST(an_excerpt_is_the_words_that_it_names)
 }
 END_TEST
 
+/* As they are copied out of a terminal or an editor. */
+START_TEST(words_are_found_where_rows_were_broken_elsewhere)
+{
+	static const char first[] = "We waited  for\na year, and he waited.", second[] = "He waited.";
+	static const struct {
+		const char *words;
+		size_t times, start, end;
+	} looked[] = {
+		{ "We waited  for\na year", 1, 0, 21 },
+		{ "We waited for a year", 1, 0, 21 },
+		{ "waited\r\nfor a", 1, 3, 16 },
+		{ " for ", 1, 9, 15 },
+		{ "he waited.\n\nHe", 1, 27, 41 },
+		{ "he waited. He", 0, 0, 0 },
+		{ "waited for\n\na year", 0, 0, 0 },
+		{ "waitedfor", 0, 0, 0 },
+		{ "we waited", 0, 0, 0 },
+		{ "waited.", 2, 30, 37 },
+		{ "He waited. ", 0, 0, 0 },
+		{ "", 0, 0, 0 },
+	};
+	json_t *texts = json_array(), *answers = json_pack("{s:s,s:s}", "first", first, "second",
+	    second);
+	struct redaction redaction;
+	struct error error = ERROR_INIT;
+
+	(void)json_array_append_new(texts, redaction_text("first", first, NULL, 0));
+	(void)json_array_append_new(texts, redaction_text("second", second, NULL, 0));
+	unit_ok(redaction_make(&redaction, texts, answers, &error), &error);
+	for (size_t i = 0; i < sizeof looked / sizeof looked[0]; i++) {
+		size_t start = 0, end = 0;
+
+		ck_assert_uint_eq(redaction_find(&redaction, looked[i].words, &start, &end),
+		    looked[i].times);
+		ck_assert_uint_eq(start, looked[i].start);
+		ck_assert_uint_eq(end, looked[i].end);
+	}
+	redaction_free(&redaction);
+	json_decref(texts);
+	json_decref(answers);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -231,6 +274,7 @@ unit_suite(void)
 	tcase_add_test(tests, redacted_texts_come_out_as_the_vectors_say);
 	tcase_add_test(tests, a_redaction_must_make_what_it_says);
 	tcase_add_test(tests, an_excerpt_is_the_words_that_it_names);
+	tcase_add_test(tests, words_are_found_where_rows_were_broken_elsewhere);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
