@@ -275,7 +275,7 @@ show_one(const struct shown *shown, const uint8_t *id, bool first)
 			buffer_append_text(&out, "\n----------\n\n");
 		show_letter(&out, shown, &message);
 		show_written_to(&out, shown, message.record->mailbox);
-		show_case(&out, vault->campaign, decided,
+		show_case(&out, &shown->work, decided,
 		    work_case(&shown->work, message.record->mailbox));
 	}
 	terminal_print_bytes(out.data, out.length);

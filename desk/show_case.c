@@ -7,6 +7,7 @@
 
 #include "common/encode.h"
 #include "desk/message.h"
+#include "desk/redaction.h"
 #include "front/letter.h"
 
 /* Adds "- 9af012345678  WHAT by heron on 2026-03-05", without an end. */
@@ -54,16 +55,65 @@ show_redaction(struct buffer *text, const struct campaign *campaign,
 	buffer_free(&what);
 }
 
+/* What an excerpt is out of, whether or not it still stands; NULL: it is not here. */
+static const struct decision *
+show_redact_of(const struct work *work, const struct decision *excerpt)
+{
+	for (size_t i = 0; i < work->decisions.count; i++)
+		if (memcmp(work->decisions.list[i].id, excerpt->subject,
+		    sizeof excerpt->subject) == 0)
+			return &work->decisions.list[i];
+	return NULL;
+}
+
+static bool
+show_stands(const struct casework_case *decided, const struct decision *redact)
+{
+	for (size_t i = 0; i < decided->redaction_count; i++)
+		if (decided->redactions[i].decision == redact)
+			return true;
+	return false;
+}
+
+/* Its words, by which somebody knows one from another. What does not fit together has none. */
 static void
-show_excerpt(struct buffer *text, const struct campaign *campaign,
+show_words(struct buffer *text, const struct work *work, const struct decision *excerpt,
+    const struct decision *redact)
+{
+	struct error error = ERROR_INIT;
+	struct redaction redaction;
+	struct message message;
+	const char *words;
+	size_t length;
+
+	if (redact == NULL || redact->kind != DECISION_REDACT ||
+	    work_message(work, redact->subject, &message, &error) != 0)
+		return;
+	if (memcmp(message.record->mailbox, excerpt->mailbox, ENVELOPE_MAILBOX_BYTES) == 0 &&
+	    redaction_of(&redaction, redact, message.testimony.answers, &error) == 0) {
+		if (redaction_excerpt(&redaction, excerpt, &words, &length, &error) == 0)
+			buffer_format(text, "  %.*s\n", (int)length, words);
+		redaction_free(&redaction);
+	}
+	message_free(&message);
+}
+
+static void
+show_excerpt(struct buffer *text, const struct work *work, const struct casework_case *decided,
     const struct casework_piece *piece)
 {
+	const struct decision *redact = show_redact_of(work, piece->decision);
+	const struct campaign *campaign = work->vault->campaign;
 	struct buffer what = BUFFER_INIT;
 
 	buffer_format(&what, "%s for \"%s\"", piece->decision->text != NULL ? "paraphrase" :
 	    "excerpt", piece->decision->name);
 	show_decision(text, campaign, piece->decision, (const char *)what.data);
 	show_judged(text, campaign, piece, piece->decision->text != NULL);
+	show_words(text, work, piece->decision, redact);
+	if (piece->refusal == NULL && !show_stands(decided, redact))
+		buffer_append_text(text, "  (The redaction that it is out of stands no more: choose it "
+		    "again.)\n");
 	buffer_free(&what);
 }
 
@@ -88,9 +138,10 @@ show_other(struct buffer *text, const struct campaign *campaign, const struct de
 }
 
 static void
-show_decided(struct buffer *text, const struct campaign *campaign,
-    const struct casework_case *decided)
+show_decided(struct buffer *text, const struct work *work, const struct casework_case *decided)
 {
+	const struct campaign *campaign = work->vault->campaign;
+
 	if (decided->assigned != NULL &&
 	    campaign_coordinator(campaign, decided->assigned->subject, NULL) != NULL)
 		buffer_format(text, "- assigned to %s\n", cases_author(campaign,
@@ -102,7 +153,7 @@ show_decided(struct buffer *text, const struct campaign *campaign,
 	for (size_t i = 0; i < decided->redaction_count; i++)
 		show_redaction(text, campaign, &decided->redactions[i]);
 	for (size_t i = 0; i < decided->excerpt_count; i++)
-		show_excerpt(text, campaign, &decided->excerpts[i]);
+		show_excerpt(text, work, decided, &decided->excerpts[i]);
 	for (size_t i = 0; i < decided->decision_count; i++)
 		show_other(text, campaign, decided->decisions[i]);
 }
@@ -124,13 +175,13 @@ show_preview(struct buffer *text, const struct case_file *file)
 }
 
 void
-show_case(struct buffer *out, const struct campaign *campaign,
-    const struct casework_case *decided, const struct case_file *file)
+show_case(struct buffer *out, const struct work *work, const struct casework_case *decided,
+    const struct case_file *file)
 {
 	struct buffer text = BUFFER_INIT;
 
 	if (decided != NULL)
-		show_decided(&text, campaign, decided);
+		show_decided(&text, work, decided);
 	if (file != NULL && file->preview != NULL)
 		show_preview(&text, file);
 	if (text.length > 0) {

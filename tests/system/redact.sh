@@ -329,6 +329,13 @@ same "and is there for machines" '["robin",1,"robin"]' \
 desk heron show "$(id eve)" >"$work/out" 2>&1
 has "a paraphrase is named by its theme" 'paraphrase for "waiting" by heron' "$work/out"
 check "what was refused says why" sh -c "tr -s ' \n' ' ' <'$work/out' | grep -q 'refused by robin: the street is in it'"
+has "and an excerpt by its words" "  My son [Child A] waited." "$work/out"
+lacks "which stand" "stands no more" "$work/out"
+desk heron redact --accept all "$(id eve)" >"$work/redacted" 2>&1 || fail "it is redacted once more" "$(cat "$work/redacted")"
+desk heron show "$(id eve)" >"$work/out" 2>&1
+has "after another redaction they are still known" "  My son [Child A] waited." "$work/out"
+same "and it says that they have to be chosen again, but for what was refused" 2 \
+    "$(grep -c "stands no more: choose it again" "$work/out")"
 
 # ---- Words that would harm the terminal, or whoever reads them elsewhere.
 long=$(head -c 8000 /dev/zero | tr '\0' x)
