@@ -159,6 +159,10 @@ setup_add_daemon(struct setup *setup, const char *given, struct error *error)
 	char *here;
 	int result;
 
+	if (strncmp(given, SETUP_UNIX, prefix) != 0 && strstr(given, "://") == NULL)
+		return error_refuse(error, "\"%s\" is no address of a daemon: a socket's is "
+		    SETUP_UNIX "PATH, and others start with https:// (or http:// for .onion)",
+		    given);
 	if (strncmp(given, SETUP_UNIX, prefix) != 0 || given[prefix] == '/' ||
 	    given[prefix] == '\0')
 		return vault_settings_add_daemon(&setup->settings, given, error);

@@ -43,6 +43,9 @@ for wrong in "--key $secret/heron.key" "--key $secret/signing.key" "--as $secret
 	    --key "$secret/campaign.key" --as "$secret/heron.key" \
 	    --daemon "unix:$work/desk.sock" $wrong
 done
+refused "a path alone is told from a socket's address" 1 "a socket's is unix:PATH" "$testimony_desk" \
+    -d "$work/never" setup --campaign "$campaign" --pin "$pin" --key "$secret/campaign.key" \
+    --as "$secret/heron.key" --daemon desk.sock
 same "a refused setup leaves nothing" 1 "$([ ! -e "$work/never" ] && echo 1)"
 refused "without setup there is no desk" 1 "setup" "$testimony_desk" -d "$work/never" list
 check "a first pull finds nothing" desk pull
