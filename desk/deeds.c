@@ -160,7 +160,7 @@ deed_source_find(struct deed_source *source, const struct work *work, const char
 	    message->id);
 	if (source->redaction == NULL)
 		(void)error_refuse(error, "no redaction of it is agreed: one coordinator redacts, "
-		    "another approves");
+		    "another approves, and `pull` brings what others did");
 	else if (redaction_of(&source->text, source->redaction->decision,
 	    message->testimony.answers, error) == 0)
 		return 0;

@@ -48,7 +48,7 @@ judged_open(struct judged *judged, const struct work *work, struct message *mess
 			return judged_refuse_conflict(&judged->redacting, error);
 		if (judged->piece == NULL)
 			return error_refuse(error, "nobody redacted it, or what was redacted was "
-			    "refused; `redact` comes first");
+			    "refused: `redact` comes first, or `pull` where another did");
 		judged->decision = redact = judged->piece->decision;
 	}
 	if (redaction_of(&judged->source, redact, judged->redacting.message.testimony.answers,
