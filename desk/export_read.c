@@ -190,8 +190,29 @@ read_case(struct export *export, struct export_case *own, const struct case_file
 	return result;
 }
 
-/* The mailboxes in which a message lies that may be their family's own and cannot be read here: it
- * may allow less than what is known. */
+/* Whose message this is that was set aside, if it may be a family's own: as message_astray. Anybody
+ * can put what is by one into the mailbox of another, or by nobody: that stops no edition. */
+static int
+read_whose(const struct export *export, const uint8_t id[ENVELOPE_ID_BYTES],
+    uint8_t mailbox[ENVELOPE_MAILBOX_BYTES])
+{
+	const struct vault *vault = export->work->vault;
+	struct message message;
+	int result;
+
+	message_read(&message, vault, TRAY_INBOX, id);
+	if (message.record == NULL || message.doubted) {
+		result = message_astray(&message, vault, mailbox);
+	} else {
+		memcpy(mailbox, message.record->mailbox, ENVELOPE_MAILBOX_BYTES);
+		result = message.unread;
+	}
+	message_free(&message);
+	return result;
+}
+
+/* The mailboxes of families of whom a message is here that may be their own and cannot be read, or
+ * lay elsewhere: it may allow less than what is known. */
 static int
 read_sealed(const struct export *export, struct vault_ids *mailboxes, struct error *error)
 {
@@ -199,19 +220,17 @@ read_sealed(const struct export *export, struct vault_ids *mailboxes, struct err
 
 	*mailboxes = (struct vault_ids){ NULL, 0 };
 	for (size_t i = 0; i < gathered->aside_count; i++) {
-		struct message message;
+		uint8_t mailbox[ENVELOPE_MAILBOX_BYTES];
+		int whose = read_whose(export, gathered->aside[i].id, mailbox);
 
-		message_read(&message, export->work->vault, TRAY_INBOX, gathered->aside[i].id);
-		if (message.record == NULL)
+		if (whose < 0)
 			return error_refuse(error, "of a message here it is not known in which "
 			    "mailbox it lay; `pull` asks the daemon again");
-		if (message.unread) {
+		if (whose > 0) {
 			mailboxes->ids = secret_grow(mailboxes->ids, mailboxes->count,
 			    sizeof *mailboxes->ids);
-			memcpy(mailboxes->ids[mailboxes->count++], message.record->mailbox,
-			    ENVELOPE_MAILBOX_BYTES);
+			memcpy(mailboxes->ids[mailboxes->count++], mailbox, sizeof mailbox);
 		}
-		message_free(&message);
 	}
 	return 0;
 }

@@ -179,6 +179,28 @@ message_free(struct message *message)
 	sodium_memzero(message, sizeof *message);
 }
 
+int
+message_astray(const struct message *message, const struct vault *vault,
+    uint8_t mailbox[ENVELOPE_MAILBOX_BYTES])
+{
+	struct buffer envelope = BUFFER_INIT;
+	struct opened opened = { .other_key = false };
+	int result = -1;
+
+	if (vault_read(vault, TRAY_INBOX, message->id, &envelope, NULL) == 0) {
+		if (envelope_open(&opened, vault->campaign_keys, envelope.data, envelope.length,
+		    TRAY_INBOX, vault->campaign->signing_key.key, NULL, NULL) == 0) {
+			envelope_mailbox(mailbox, opened.parts.by);
+			opened_free(&opened);
+			result = 1;
+		} else if (!opened.other_key) {
+			result = 0;
+		}
+	}
+	buffer_free(&envelope);
+	return result;
+}
+
 const char *
 message_kind(const struct message *message)
 {

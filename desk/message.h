@@ -57,6 +57,12 @@ void message_read(struct message *message, const struct vault *vault, enum tray 
     const uint8_t id[ENVELOPE_ID_BYTES]);
 void message_free(struct message *message);
 
+/* Of the inbox, without a record, or with one that was found to be wrong: 1, and the mailbox of its
+ * author, who signed it for that one; 0 where it is nobody's, and means nothing; -1 where nobody
+ * can tell: it is damaged here, or sealed to a key not held here. */
+int message_astray(const struct message *message, const struct vault *vault,
+    uint8_t mailbox[ENVELOPE_MAILBOX_BYTES]);
+
 /* Of the inbox: "testimony", "addition", "consent" or "answer". */
 const char *message_kind(const struct message *message);
 

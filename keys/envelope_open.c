@@ -64,6 +64,8 @@ envelope_open_parts(struct opened *opened, const struct age_identities *identiti
 		return -1;
 	if (tray == TRAY_INBOX) {
 		envelope_mailbox(expected, opened->parts.by);
+		if (mailbox == NULL)
+			mailbox = expected;
 		if (sodium_memcmp(expected, mailbox, sizeof expected) != 0) {
 			opened->elsewhere = true;
 			return error_refuse(error, ENVELOPE_ELSEWHERE);

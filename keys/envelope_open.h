@@ -25,8 +25,8 @@ struct opened {
 };
 
 /* Returns 0, or -1 with the reason as a sentence and nothing to free. In the inbox `by` must
- * hash to the mailbox; elsewhere who signed is left to the caller. For the log the mailbox is
- * zeros. */
+ * hash to the mailbox (NULL: its author's own, where it is not known in which it lay); elsewhere
+ * who signed is left to the caller. For the log the mailbox is zeros. */
 int envelope_open(struct opened *opened, const struct age_identities *identities,
     const uint8_t *envelope, size_t length, enum tray tray, const uint8_t campaign_key[32],
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], struct error *error);

@@ -97,6 +97,17 @@ for name in aster birch cedar; do
 	"$testimony" submit --campaign "$origin/#$pin" --answers "$work/$name.json" --yes \
 	    >"$work/$name.words" 2>"$work/err" || fail "the test tells" "$(cat "$work/err")"
 done
+# Anybody can send what nobody signed, or what is by one into the mailbox of another: all below goes on.
+# astray NAME: into a mailbox that is nobody's.
+astray() {
+	printf '%064d\n' 0 >"$work/$1.mailbox"
+	"$testimony" send --campaign "$campaign" --pin "$pin" --origin "$origin" "$work/$1" 2>"$work/err" ||
+	    fail "the test sends what lies astray" "$(cat "$work/err")"
+}
+for kind in moved other-mailbox; do
+	"$forge" one "$campaign" "$pin" $kind "$work/$kind" || fail "the test forges"
+	astray $kind
+done
 must heron pull
 refuses "before anything is agreed to there is no edition" "no ask yet" heron export
 
@@ -200,6 +211,20 @@ check "... and is told to be alone" grep -q 'do not know of this edition yet' "$
 check "cut off: no edition lies there" test ! -e "$work/cut"
 works "the next one" heron export --no-pull --json -o "$work/fifth"
 same "... knows that there may have been one" 5 "$(jq .edition "$work/out")"
+
+# A family's own message that lies astray may allow less than what is known of it.
+same "what a family allows goes out" "area-redditch county publishable " \
+    "$(has "$work/fifth" "Nobody rang aster back.")"
+echo '{"kind":"consent","uses":["counts"]}' >"$work/fields"
+"$build_dir/tests/system/family" "$campaign" "$pin" "$work/aster.words" write "$work/fields" "$work/narrow" ||
+    fail "the test writes a consent"
+astray narrow
+desk heron pull >"$work/out" 2>"$work/err"
+same "its message that lies in another mailbox is set aside" 1 \
+    "$(desk heron list --json 2>/dev/null | grep "$(sha256sum "$work/narrow" | cut -c1-64)" | grep -c '"aside"')"
+works "... stops no edition" heron export --no-pull -o "$work/sixth"
+same "... and nothing of that family goes out until it lies where it belongs" "" "$(has "$work/sixth" "Nobody rang aster back.")"
+
 refused "a folder that cannot be written is refused" 1 "cannot be written" \
     desk heron export --no-pull -o "$work/nowhere/there"
 mkdir "$work/there"

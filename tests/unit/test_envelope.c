@@ -237,6 +237,24 @@ START_TEST(what_was_sealed_opens_again)
 }
 END_TEST
 
+START_TEST(without_a_mailbox_it_is_the_authors_own)
+{
+	struct buffer envelope = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	struct fixture fixture;
+	struct opened opened;
+
+	fixture_new(&fixture);
+	seal_line(&fixture, &envelope, testimony_line, fixture.mailbox);
+	unit_ok(envelope_open(&opened, fixture.identities, envelope.data, envelope.length,
+	    TRAY_INBOX, campaign_key, NULL, &error), &error);
+	ck_assert_mem_eq(opened.parts.by, author_public(fixture.author), 32);
+	opened_free(&opened);
+	buffer_free(&envelope);
+	fixture_free(&fixture);
+}
+END_TEST
+
 START_TEST(each_format_is_taken_in_its_own_tray_only)
 {
 	static const char *const lines[] = { "{\"format\":\"testimony-1\"}",
@@ -290,6 +308,8 @@ START_TEST(a_message_cannot_be_moved_or_given_to_another)
 	seal_line(&fixture, &envelope, testimony_line, stranger.mailbox);
 	unit_refused(envelope_open(&opened, fixture.identities, envelope.data, envelope.length,
 	    TRAY_INBOX, campaign_key, stranger.mailbox, &error), &error, "not by the family");
+	unit_refused(envelope_open(&opened, fixture.identities, envelope.data, envelope.length,
+	    TRAY_INBOX, campaign_key, NULL, &error), &error, "signature");
 	/* A reply in another family's mailbox. */
 	seal_line(&fixture, &envelope, "{\"format\":\"testimony-reply-1\"}", stranger.mailbox);
 	unit_refused(envelope_open(&opened, fixture.identities, envelope.data, envelope.length,
@@ -669,6 +689,7 @@ unit_suite(void)
 	tcase_add_test(open, envelopes_of_the_stock_tools_open);
 	tcase_add_test(open, bad_envelopes_of_the_vectors_are_refused);
 	tcase_add_test(open, what_was_sealed_opens_again);
+	tcase_add_test(open, without_a_mailbox_it_is_the_authors_own);
 	tcase_add_test(open, each_format_is_taken_in_its_own_tray_only);
 	tcase_add_test(open, a_message_cannot_be_moved_or_given_to_another);
 	tcase_add_test(open, content_that_is_not_strict_json_is_refused);
