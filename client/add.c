@@ -19,6 +19,7 @@ static const char add_help[] =
     COMEBACK_HELP_RECEIPT
     "  --language TAG        the language that they are in, such as pl\n"
     "  --yes                 send without asking once more\n"
+    COMEBACK_HELP_JSON
     COMEBACK_HELP_NETWORK
     "\nExample: testimony add --campaign 'https://tell.example/#RW...1' \\\n"
     "             --answers more.json\n";
@@ -55,7 +56,7 @@ add(const struct comeback *comeback, const struct options *options, struct error
 		result = testimony_print(&line1, campaign, "addition", telling.language,
 		    age_identities_recipient(comeback->identities, 0), telling.answers, error);
 	if (result == 0)
-		result = comeback_send(comeback, options, &line1, error);
+		result = comeback_send(comeback, options, "addition", &line1, error);
 	telling_free(&telling);
 	buffer_free(&line1);
 	return result;
@@ -69,7 +70,7 @@ add_command(int argc, char **argv)
 	struct options options;
 	int status;
 
-	status = comeback_options(&options, argc, argv, "cpaFlyrst", add_help, NULL);
+	status = comeback_options(&options, argc, argv, "cpaFlyjrst", add_help, NULL);
 	if (status != 0)
 		return status == OPTIONS_HELP ? EXIT_DONE : status;
 	if (options.answers == NULL)

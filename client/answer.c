@@ -19,6 +19,7 @@ static const char answer_help[] =
     COMEBACK_HELP_RECEIPT
     "  --language TAG        the language to show it in, such as pl\n"
     "  --yes                 send without asking once more\n"
+    COMEBACK_HELP_JSON
     COMEBACK_HELP_NETWORK
     "\nExample: testimony answer --campaign 'https://tell.example/#RW...1' \\\n"
     "             --reply 2 yes\n";
@@ -102,7 +103,7 @@ answer(const struct comeback *comeback, const struct options *options,
 		    age_identities_recipient(comeback->identities, 0), reply->hash, verdict,
 		    text.length == 0 ? NULL : (const char *)text.data, error);
 	if (result == 0)
-		result = comeback_send(comeback, options, &line1, error);
+		result = comeback_send(comeback, options, "answer", &line1, error);
 	replies_free(&replies);
 	buffer_free(&text);
 	buffer_free(&line1);
@@ -145,7 +146,7 @@ answer_command(int argc, char **argv)
 	struct options options;
 	int rest, status;
 
-	status = comeback_options(&options, argc, argv, "cpnxFlyrst", answer_help, &rest);
+	status = comeback_options(&options, argc, argv, "cpnxFlyjrst", answer_help, &rest);
 	if (status != 0)
 		return status == OPTIONS_HELP ? EXIT_DONE : status;
 	status = answer_check_options(&options, argc, argv, rest, &verdict);

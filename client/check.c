@@ -13,7 +13,7 @@ static const char check_help[] =
     TELLING_HELP_CAMPAIGN
     COMEBACK_HELP_RECEIPT
     "  --language TAG        the language to show it in, such as pl\n"
-    "  --json                for machines: one JSON object a line\n"
+    COMEBACK_HELP_JSON
     COMEBACK_HELP_NETWORK
     "\nExample: testimony check --campaign 'https://tell.example/#RW...1'\n";
 

@@ -12,6 +12,7 @@
 #include "client/receipt_in.h"
 #include "client/stop.h"
 #include "common/file.h"
+#include "common/json.h"
 #include "front/letter.h"
 #include "front/terminal.h"
 #include "keys/receipt.h"
@@ -140,8 +141,28 @@ comeback_confirm(const struct buffer *letter, const char *question, struct error
 }
 
 int
+comeback_print(const char *kind, const char *origin, const char *what, bool done,
+    struct error *error)
+{
+	struct buffer line = BUFFER_INIT;
+	json_t *object = json_object();
+
+	if (json_object_set_new(object, "kind", json_string(kind)) != 0 ||
+	    (origin != NULL &&
+	    json_object_set_new(object, "origin", json_string(origin)) != 0) ||
+	    json_object_set_new(object, what, json_boolean(done)) != 0)
+		error_bug("no memory for what was done");
+	json_print(object, &line);
+	buffer_append_byte(&line, '\n');
+	terminal_print_bytes(line.data, line.length);
+	json_decref(object);
+	buffer_free(&line);
+	return terminal_flush(error);
+}
+
+int
 comeback_send(const struct comeback *comeback, const struct options *options,
-    const struct buffer *line1, struct error *error)
+    const char *kind, const struct buffer *line1, struct error *error)
 {
 	const struct campaign *campaign = comeback->source.campaign;
 	const struct delivery_way way = { options->patience, stop_flag(), options->language,
@@ -157,6 +178,8 @@ comeback_send(const struct comeback *comeback, const struct options *options,
 		case DELIVERY_ARRIVED:
 			terminal_note("It arrived, and is kept. `testimony check` shows when the "
 			    "coordinators have it.");
+			if (options->json)
+				result = comeback_print(kind, NULL, "kept", true, error);
 			break;
 		case DELIVERY_NOT:
 			result = error_within(error, "it was not sent, and nothing of it is kept");

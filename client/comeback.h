@@ -52,10 +52,15 @@ int comeback_fetch(const struct comeback *comeback, const struct options *option
 /* Shows `letter`, which is clean, on standard error, and asks; refuses where the answer is not yes. */
 int comeback_confirm(const struct buffer *letter, const char *question, struct error *error);
 
-/* Seals line 1 with the receipt's keys and delivers it. Says where it arrived; the error says where it
- * did not, or where that is not certain. */
+/* Seals line 1, of that kind, with the receipt's keys and delivers it. Says where it arrived, with
+ * --json on standard output, too; the error says where it did not, or where that is not certain. */
 int comeback_send(const struct comeback *comeback, const struct options *options,
-    const struct buffer *line1, struct error *error);
+    const char *kind, const struct buffer *line1, struct error *error);
+
+/* For machines: prints an object of a `kind` in which `what` is `done`, with `origin` where there is
+ * one. */
+int comeback_print(const char *kind, const char *origin, const char *what, bool done,
+    struct error *error);
 
 /* The language to show things in. */
 const char *comeback_language(const struct options *options);

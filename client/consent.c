@@ -23,6 +23,7 @@ static const char consent_help[] =
     COMEBACK_HELP_RECEIPT
     "  --language TAG        the language to be asked in, such as pl\n"
     "  --yes                 send without asking once more\n"
+    COMEBACK_HELP_JSON
     COMEBACK_HELP_NETWORK
     "\nExample: testimony consent --campaign 'https://tell.example/#RW...1' \\\n"
     "             --uses counts,my-mp\n";
@@ -152,7 +153,7 @@ consent(const struct comeback *comeback, const struct options *options, const js
 		result = testimony_print_consent(&line1, campaign,
 		    age_identities_recipient(comeback->identities, 0), uses, error);
 	if (result == 0)
-		result = comeback_send(comeback, options, &line1, error);
+		result = comeback_send(comeback, options, "consent", &line1, error);
 	buffer_free(&letter);
 	buffer_free(&line1);
 	return result;
@@ -167,7 +168,7 @@ consent_command(int argc, char **argv)
 	json_t *uses = NULL;
 	int status;
 
-	status = comeback_options(&options, argc, argv, "cpuFlyrst", consent_help, NULL);
+	status = comeback_options(&options, argc, argv, "cpuFlyjrst", consent_help, NULL);
 	if (status != 0)
 		return status == OPTIONS_HELP ? EXIT_DONE : status;
 	if (options.uses == NULL)

@@ -22,6 +22,7 @@ static const char withdraw_help[] =
     COMEBACK_HELP_RECEIPT
     "  --language TAG        the language to be asked in, such as pl\n"
     "  --yes                 withdraw without asking\n"
+    COMEBACK_HELP_JSON
     COMEBACK_HELP_NETWORK
     "\nExample: testimony withdraw --campaign 'https://tell.example/#RW...1'\n";
 
@@ -102,6 +103,17 @@ withdraw_report(const struct mailbox_place *places, size_t count, size_t done,
 }
 
 static int
+withdraw_print(const struct mailbox_place *places, size_t count, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = comeback_print("withdrawal", net_origin(places[i].net), "done",
+		    places[i].done, error);
+	return result;
+}
+
+static int
 withdraw(const struct comeback *comeback, const struct options *options, struct error *error)
 {
 	struct mailbox_place places[CAMPAIGN_ORIGINS_MOST + 1];
@@ -117,6 +129,9 @@ withdraw(const struct comeback *comeback, const struct options *options, struct 
 		stop_catch();
 		done = mailbox_withdraw(places, count, &withdrawal, options->patience, stop_flag());
 		result = withdraw_report(places, count, done, comeback_language(options), error);
+		if (options->json &&
+		    withdraw_print(places, count, result == 0 ? error : NULL) != 0)
+			result = -1;
 	}
 	for (size_t i = 1; i < count; i++)
 		net_free(&places[i].net);
@@ -132,7 +147,7 @@ withdraw_command(int argc, char **argv)
 	const char *language;
 	int status;
 
-	status = comeback_options(&options, argc, argv, "cpFlyrst", withdraw_help, NULL);
+	status = comeback_options(&options, argc, argv, "cpFlyjrst", withdraw_help, NULL);
 	if (status != 0)
 		return status == OPTIONS_HELP ? EXIT_DONE : status;
 	language = comeback_language(&options);

@@ -309,15 +309,16 @@ told >"$work/told"
 mailbox=$(jq -rs --arg k testimony '[.[] | select(.testimony.kind == $k) | .mailbox] | length' "$work/told")
 same "the desk has what was told" 2 "$mailbox"
 jq '.answers."story-happened" = "One thing more." | .uses = ["counts"]' "$answers" >"$work/more.json"
-back add family --answers "$work/more.json" --yes
+back add family --answers "$work/more.json" --yes --json
 same "add arrives" "0 1" "$? $(grep -c 'It arrived, and is kept' "$work/err")"
+same "and says so for machines, too" '{"kind":"addition","kept":true}' "$(cat "$work/out")"
 told >"$work/told"
 same "as an addition, with the same words and the same place for replies" "1 addition One thing more." \
     "$(jq -rs 'length, .[0].testimony.kind, .[0].testimony.answers."story-happened"' "$work/told" | tr '\n' ' ' | sed 's/ $//')"
 same "signed by the receipt's keys: the mailbox is one of the two" 2 \
     "$(jq -r .mailbox "$work/now" | sort -u | wc -l)"
-back consent family --uses counts --yes
-same "consent arrives" 0 $?
+back consent family --uses counts --yes --json
+same "consent arrives" '0 {"kind":"consent","kept":true}' "$? $(cat "$work/out")"
 told >"$work/told"
 same "with its uses" 'consent ["counts"]' \
     "$(jq -rs '.[0].testimony | .kind, (.uses | tojson)' "$work/told" | tr '\n' ' ' | sed 's/ $//')"
@@ -325,7 +326,8 @@ back consent family --uses none --yes
 told >"$work/told"
 same "none is an empty list" '[]' "$(jq -cs '.[0].testimony.uses' "$work/told")"
 for verdict in yes no; do
-	back answer family --reply 2 --yes $verdict
+	back answer family --reply 2 --yes --json $verdict
+	same "answer $verdict arrives" '0 {"kind":"answer","kept":true}' "$? $(cat "$work/out")"
 	told >"$work/told"
 	same "answer $verdict names the reply by its hash" "answer $verdict $question" \
 	    "$(jq -rs '.[0].testimony | .kind, .answer, .reply' "$work/told" | tr '\n' ' ' | sed 's/ $//')"
@@ -370,9 +372,9 @@ unlisten
 told >"$work/told"
 same "and is there once" 1 "$(wc -l <"$work/told")"
 listen "pass:$to" swallow "pass:$to" swallow close
-back consent family --uses my-mp --yes --origin "$heard" --patience 4
-same "sent, and never an answer: said to be uncertain" "1 1" \
-    "$? $(grep -c 'not certain that it arrived' "$work/err")"
+back consent family --uses my-mp --yes --json --origin "$heard" --patience 4
+same "sent, and never an answer: said to be uncertain, and nothing for machines" "1 1 0" \
+    "$? $(grep -c 'not certain that it arrived' "$work/err") $(wc -c <"$work/out")"
 unlisten
 listen close
 back add family --answers "$work/more.json" --yes --origin "$heard" --patience 1
@@ -479,9 +481,12 @@ done
 says "where it was sent and no answer came, it is said to be uncertain" err "not certain"
 tell third
 listen close
-back withdraw third --yes --origin "$heard" --patience 1
+back withdraw third --yes --origin "$heard" --patience 1 --json
 same "one address that says done is enough, and each is reported" "0 1 1" \
     "$? $(grep -c "^$origin: done" "$work/err") $(grep -c "^$heard: not known" "$work/err")"
+same "for machines, too" \
+    "[\"withdrawal\",\"$heard\",false] [\"withdrawal\",\"$origin\",true]" \
+    "$(jq -c '[.kind, .origin, .done]' "$work/out" | paste -sd ' ')"
 says "and the others are to be tried again" err "Run the same once more"
 unlisten
 listen "lose:$to" "pass:$to"
