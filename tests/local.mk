@@ -580,6 +580,7 @@ LONG_TESTS = \
 	tests/long/power.sh \
 	tests/long/requests.sh \
 	tests/long/store_faults.sh \
+	tests/long/systemd.sh \
 	tests/long/year.sh
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
