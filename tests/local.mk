@@ -76,6 +76,7 @@ UNIT_TESTS = \
 	tests/unit/test_retention \
 	tests/unit/test_sandbox \
 	tests/unit/test_screen \
+	tests/unit/test_screen_stops \
 	tests/unit/test_spot \
 	tests/unit/test_suggest \
 	tests/unit/test_suggest_texts \
@@ -238,8 +239,12 @@ tests_unit_test_retention_SOURCES = tests/unit/test_retention.c
 tests_unit_test_retention_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
 tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c tests/unit/store_specimen.h
 tests_unit_test_sandbox_LDADD = tests/unit/libunit.a $(DAEMON_LIBS) $(CHECK_LIBS)
-tests_unit_test_screen_SOURCES = tests/unit/test_screen.c
+tests_unit_test_screen_SOURCES = tests/unit/test_screen.c tests/unit/screen_actor.c \
+	tests/unit/screen_actor.h
 tests_unit_test_screen_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
+tests_unit_test_screen_stops_SOURCES = tests/unit/test_screen_stops.c tests/unit/screen_actor.c \
+	tests/unit/screen_actor.h
+tests_unit_test_screen_stops_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_spot_SOURCES = tests/unit/test_spot.c
 tests_unit_test_spot_LDADD = tests/unit/libunit.a $(FRONT_LIBS) $(CHECK_LIBS)
 tests_unit_test_suggest_SOURCES = tests/unit/test_suggest.c
