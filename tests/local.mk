@@ -70,6 +70,7 @@ UNIT_TESTS = \
 	tests/unit/test_requests \
 	tests/unit/test_reply_event \
 	tests/unit/test_casework \
+	tests/unit/test_casework_order \
 	tests/unit/test_decision \
 	tests/unit/test_reply_line \
 	tests/unit/test_room \
@@ -224,8 +225,12 @@ tests_unit_test_replies_SOURCES = tests/unit/test_replies.c
 tests_unit_test_replies_LDADD = tests/unit/libunit.a $(CLIENT_LIBS) $(CHECK_LIBS)
 tests_unit_test_reply_line_SOURCES = tests/unit/test_reply_line.c
 tests_unit_test_reply_line_LDADD = tests/unit/libunit.a $(KEYS_LIBS) $(CHECK_LIBS)
-tests_unit_test_casework_SOURCES = tests/unit/test_casework.c
+tests_unit_test_casework_SOURCES = tests/unit/test_casework.c tests/unit/casework_world.c \
+	tests/unit/casework_world.h
 tests_unit_test_casework_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
+tests_unit_test_casework_order_SOURCES = tests/unit/test_casework_order.c \
+	tests/unit/casework_world.c tests/unit/casework_world.h
+tests_unit_test_casework_order_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_decision_SOURCES = tests/unit/test_decision.c
 tests_unit_test_decision_LDADD = tests/unit/libunit.a $(DESK_LIBS) $(CHECK_LIBS)
 tests_unit_test_reply_event_SOURCES = tests/unit/test_reply_event.c
