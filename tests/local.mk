@@ -597,7 +597,8 @@ EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh 
 	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \
 	tests/interop/second
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
-	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_strings.py \
+	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_run.py \
+	tests/system/hostile_strings.py tests/system/hostile_words.py \
 	tests/system/edition.py tests/system/edition_check.py tests/system/edition_desks.py \
 	tests/system/edition_families.py tests/system/edition_model.py \
 	tests/system/edition_packs.py tests/system/edition_texts.py \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Hostile strings through every command that shows something: nothing but visible characters, spaces
-# and line ends reach the terminal, checked byte by byte (hostile.py, hostile_strings.py).
+# and line ends reach the terminal, checked byte by byte (hostile_run.py, hostile_strings.py).
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 need python3 "hostile strings are shown clean by every command"

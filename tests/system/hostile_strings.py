@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 """Strings that steer terminals, hide words or break readers: the same in every run, by their names;
-and the judge of what programs show of them, byte by byte. For tests/system/hostile.py."""
+and the judge of what programs show of them, byte by byte. For tests/system/hostile_run.py."""
 
 import json
 import re
