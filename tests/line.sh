@@ -17,12 +17,17 @@ make_campaign() {
 	[ -n "$pin" ] || { cat "$work/init.log" >&2; exit 1; }
 }
 
-# start_daemon: on $port, for $work/campaign; 1 where the port is taken.
-start_daemon() {
+# some_port TRY: a port that nobody is likely to have taken.
+some_port() {
+	awk -v seed="$$$1" 'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }'
+}
+
+# write_conf LISTEN: $work/testimonyd.conf, of a daemon for $work/campaign; LISTEN is its intake.
+write_conf() {
 	mkdir -p -m 700 "$work/store"
 	cat >"$work/testimonyd.conf" <<-END
 		[testimonyd]
-		listen = 127.0.0.1:$port
+		listen = $1
 		desk = unix:$work/desk.sock
 		desk_name = localhost
 		store = $work/store/testimony.db
@@ -32,40 +37,72 @@ start_daemon() {
 		proof_max_bits = ${bits_most:-16}
 		user = $(id -un)
 	END
+}
+
+# run_daemon: with $work/testimonyd.conf; 1 where it ended instead.
+run_daemon() {
 	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
 	daemon=$started
-	ready_in_time "$work/daemon.log" "$daemon" || return 1
+	ready_in_time "$work/daemon.log" "$daemon"
+}
+
+# start_daemon: on $port, for $work/campaign; 1 where the port is taken.
+start_daemon() {
+	write_conf "127.0.0.1:$port"
+	run_daemon || return 1
 	origin=http://127.0.0.1:$port
+}
+# stop_daemon: as systemd would.
+stop_daemon() {
+	kill "$daemon"
+	wait "$daemon"
+}
+
+# start_other: a second daemon, of the same campaign, on the port after the first's; 1 where that is
+# taken. Its socket is $work/other.sock.
+start_other() {
+	mkdir -p -m 700 "$work/other-store"
+	sed -e "s|127.0.0.1:$port|127.0.0.1:$((port + 1))|" -e "s|$work/desk.sock|$work/other.sock|" \
+	    -e "s|$work/store/|$work/other-store/|" "$work/testimonyd.conf" >"$work/other.conf"
+	background "$testimonyd" -c "$work/other.conf" 2>"$work/other.log"
+	other=$started
+	ready_in_time "$work/other.log" "$other" || return 1
+	other_origin=http://127.0.0.1:$((port + 1))
+}
+stop_other() {
+	kill "$other"
+	wait "$other"
 }
 
 # start_line [OPTIONS...]: a campaign and its daemon; OPTIONS are for `testimony-keys init`.
 start_line() {
 	for try in 1 2 3 4 5; do
 		rm -rf "$work/campaign" "$work/store"
-		make_campaign campaign "$(awk -v seed="$$$try" \
-		    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')" "$@"
+		make_campaign campaign "$(some_port $try)" "$@"
 		start_daemon && return 0
 	done
 	cat "$work/daemon.log" >&2
 	exit 1
 }
 
-# start_coordinators NAME...: the same with these beside heron, and a desk for each, $work/NAME; their
-# keys are $work/NAME.key.
+# admit NAME...: coordinators beside heron; their keys are $work/NAME.key.
+admit() {
+	cp "$work/campaign/secret/heron.key" "$work/heron.key"
+	for name; do
+		rm -f "$work/$name.key" "$work/$name.pub"
+		"$testimony_keys" coordinator "$name" --no-passphrase -o "$work" >"$work/out" 2>&1 &&
+		    "$testimony_keys" admit "$work/campaign" "$work/$name.pub" --yes \
+		    >"$work/out" 2>&1 || fail "the test admits $name" "$(cat "$work/out")"
+	done
+}
+# start_coordinators NAME...: start_line with these beside heron, and a desk for each, $work/NAME.
 start_coordinators() {
 	for try in 1 2 3 4 5; do
 		rm -rf "$work/campaign" "$work/store"
-		make_campaign campaign "$(awk -v seed="$$$try" \
-		    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
-		for name; do
-			rm -f "$work/$name.key" "$work/$name.pub"
-			"$testimony_keys" coordinator "$name" --no-passphrase -o "$work" >"$work/out" 2>&1 &&
-			    "$testimony_keys" admit "$work/campaign" "$work/$name.pub" --yes \
-			    >"$work/out" 2>&1 || fail "the test admits $name" "$(cat "$work/out")"
-		done
+		make_campaign campaign "$(some_port $try)"
+		admit "$@"
 		start_daemon && break
 	done
-	cp "$work/campaign/secret/heron.key" "$work/heron.key"
 	for name in heron "$@"; do
 		setup_desk "$name"
 	done
@@ -78,10 +115,18 @@ setup_desk() {
 	    fail "the test sets up a desk" "$(cat "$work/err")"
 }
 
-# stop_daemon: as systemd would.
-stop_daemon() {
-	kill "$daemon"
-	wait "$daemon"
+# start_two NAME...: start_line with these beside heron, and a second daemon; no desks.
+start_two() {
+	for try in 1 2 3 4 5; do
+		rm -rf "$work/campaign" "$work/store" "$work/other-store"
+		make_campaign campaign "$(some_port $try)"
+		admit "$@"
+		start_daemon || continue
+		start_other && return 0
+		stop_daemon # it has the desk's socket
+	done
+	cat "$work/daemon.log" "$work/other.log" >&2
+	exit 1
 }
 
 # listen STEP...: a listener on a free port, $heard; the number of its connections is in

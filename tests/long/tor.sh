@@ -129,20 +129,9 @@ chmod 600 "$net/client-auth/heron.auth_private"
 begin_tor client
 
 make_campaign campaign 1 --origin "http://$onion"
-mkdir -p -m 700 "$work/store"
-cat >"$work/testimonyd.conf" <<-END
-	[testimonyd]
-	listen = unix:$work/intake.sock
-	desk = unix:$work/desk.sock
-	desk_name = localhost $desk_onion
-	store = $work/store/testimony.db
-	campaign = $work/campaign/campaign.json
-	pin = $pin
-	user = $(id -un)
-END
-background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
-ready_in_time "$work/daemon.log" "$started" ||
-    { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
+write_conf "unix:$work/intake.sock"
+sed -i "s/^desk_name = .*/& $desk_onion/" "$work/testimonyd.conf"
+run_daemon || { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
 
 tries=0
 until curl -sf --max-time 20 --socks5-hostname "127.0.0.1:$socks" -o "$work/fetched" \

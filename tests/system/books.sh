@@ -12,9 +12,7 @@ need age "the books are run"
 start_line() {
 	for try in 1 2 3 4 5; do
 		rm -rf "$work/campaign" "$work/store"
-		make_campaign campaign "$(awk -v seed="$$$try" \
-		    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')" \
-		    --origin "$onion"
+		make_campaign campaign "$(some_port $try)" --origin "$onion"
 		mkdir -p "$work/people"
 		for handle in robin wren; do
 			[ -f "$work/people/$handle.pub" ] || "$testimony_keys" coordinator $handle \

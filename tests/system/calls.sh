@@ -125,8 +125,7 @@ until_so test -S "$work/notify"
 chmod 777 "$work/notify"
 for try in 1 2 3 4 5; do
 	rm -rf "$work/campaign"
-	make_campaign campaign "$(awk -v seed="$$$try" \
-	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
+	make_campaign campaign "$(some_port $try)"
 	chmod 755 "$work/campaign"
 	chmod 644 "$work/campaign/campaign.json"*
 	configure

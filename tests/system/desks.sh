@@ -14,34 +14,7 @@ replier=$build_dir/tests/system/replier
 campaign=$work/campaign/campaign.json
 secret=$work/campaign/secret
 
-# start_other: the second daemon, of the same campaign, on the port after the first's.
-start_other() {
-	mkdir -p -m 700 "$work/other-store"
-	sed -e "s|127.0.0.1:$port|127.0.0.1:$((port + 1))|" -e "s|$work/desk.sock|$work/other.sock|" \
-	    -e "s|$work/store/|$work/other-store/|" "$work/testimonyd.conf" >"$work/other.conf"
-	background "$testimonyd" -c "$work/other.conf" 2>"$work/other.log"
-	other=$started
-	ready_in_time "$work/other.log" "$other" || return 1
-	other_origin=http://127.0.0.1:$((port + 1))
-}
-stop_other() {
-	kill "$other"
-	wait "$other"
-}
-for try in 1 2 3 4 5; do
-	rm -rf "$work/campaign" "$work/store" "$work/other-store" "$work/robin."* "$work/wren."*
-	make_campaign campaign "$(awk -v seed="$$$try" \
-	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
-	for name in robin wren; do
-		"$testimony_keys" coordinator $name --no-passphrase -o "$work" >"$work/out" 2>&1 &&
-		    "$testimony_keys" admit "$work/campaign" "$work/$name.pub" --yes \
-		    >"$work/out" 2>&1 || fail "the test admits $name" "$(cat "$work/out")"
-	done
-	start_daemon || continue
-	start_other && break
-	stop_daemon # it has the desk's socket
-done
-cp "$secret/heron.key" "$work/heron.key"
+start_two robin wren
 A=unix:$work/desk.sock B=unix:$work/other.sock
 
 # setup NAME ADDRESS...: the desk of that coordinator.

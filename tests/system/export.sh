@@ -9,28 +9,7 @@ need unzip "editions are exported"
 campaign=$work/campaign/campaign.json
 secret=$work/campaign/secret
 
-# start_other: the second daemon, of the same campaign, on the port after the first's.
-start_other() {
-	mkdir -p -m 700 "$work/other-store"
-	sed -e "s|127.0.0.1:$port|127.0.0.1:$((port + 1))|" -e "s|$work/desk.sock|$work/other.sock|" \
-	    -e "s|$work/store/|$work/other-store/|" "$work/testimonyd.conf" >"$work/other.conf"
-	background "$testimonyd" -c "$work/other.conf" 2>"$work/other.log"
-	other=$started
-	ready_in_time "$work/other.log" "$other" || return 1
-	other_origin=http://127.0.0.1:$((port + 1))
-}
-for try in 1 2 3 4 5; do
-	rm -rf "$work/campaign" "$work/store" "$work/other-store" "$work/robin.key" "$work/robin.pub"
-	make_campaign campaign "$(awk -v seed="$$$try" \
-	    'BEGIN { srand(); srand(srand() + seed); print 20000 + int(rand() * 12000) }')"
-	"$testimony_keys" coordinator robin --no-passphrase -o "$work" >"$work/out" 2>&1 &&
-	    "$testimony_keys" admit "$work/campaign" "$work/robin.pub" --yes >"$work/out" 2>&1 ||
-	    fail "the test admits robin" "$(cat "$work/out")"
-	start_daemon || continue
-	start_other && break
-	stop_daemon # it has the desk's socket
-done
-cp "$secret/heron.key" "$work/heron.key"
+start_two robin
 for name in heron robin; do
 	"$testimony_desk" -d "$work/$name" setup --campaign "$campaign" --pin "$pin" \
 	    --key "$secret/campaign.key" --as "$work/$name.key" --daemon "unix:$work/desk.sock" \
@@ -195,8 +174,7 @@ same "another one's is said by itself, counts alone, too" "1 1" \
     "$(grep -o '^Case [0-9a-f]*' "$work/err" | sort -u | wc -l) $(grep -c 'edition 2 of .*: counted in its figures' "$work/err")"
 
 # Whoever cannot be asked may have a withdrawal.
-kill "$other"
-wait "$other"
+stop_other
 refuses "a daemon that does not answer: no edition" "took back or changed" heron export
 works "... but where the coordinator says so" heron export --no-pull -o "$work/third"
 check "... and is told to be alone" grep -q 'do not know of this edition yet' "$work/err"

@@ -12,27 +12,9 @@ ask=$build_dir/tests/system/ask
 
 # start CAP: a daemon that listens in both ways, $daemon; $addresses are its intakes.
 start() {
-	cat >"$work/testimonyd.conf" <<-END
-		[testimonyd]
-		listen = unix:$work/intake.sock 127.0.0.1:0
-		desk = unix:$work/desk.sock
-		store = $work/store/testimony.db
-		campaign = $work/campaign/campaign.json
-		pin = $pin
-		budget_per_minute = 1000000
-		max_connections = $1
-		user = $(id -un)
-	END
-	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
-	daemon=$started tries=0
-	until grep -q '\bready\b' "$work/daemon.log"; do
-		tries=$((tries + 1))
-		if [ "$tries" -gt 300 ] || ! kill -0 "$daemon" 2>/dev/null; then
-			fail "the daemon starts" "$(cat "$work/daemon.log")"
-			exit 1
-		fi
-		sleep 0.1
-	done
+	write_conf "unix:$work/intake.sock 127.0.0.1:0"
+	echo "max_connections = $1" >>"$work/testimonyd.conf"
+	run_daemon || { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
 	addresses="unix:$work/intake.sock 127.0.0.1:$(sed -n \
 	    's/.*listening on 127\.0\.0\.1:\([0-9]*\) for intake$/\1/p' "$work/daemon.log")"
 }
@@ -87,7 +69,6 @@ desk_works() {
 }
 
 make_campaign campaign 8787
-mkdir -m 700 "$work/store"
 start "$cap"
 family "without a crowd a family tells" "unix:$work/intake.sock"
 

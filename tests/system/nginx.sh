@@ -22,22 +22,8 @@ requests=$source_dir/tests/system/nginx_requests.py
 tls=$(awk -v seed=$$ 'BEGIN { srand(seed); print 10000 + int(rand() * 9000) }')
 # A campaign whose origin is https; the daemon listens on a unix socket, as in the sample.
 make_campaign campaign "$tls" --origin "https://localhost:$tls"
-mkdir -p -m 700 "$work/store"
-cat >"$work/testimonyd.conf" <<-END
-	[testimonyd]
-	listen = unix:$work/intake.sock
-	desk = unix:$work/desk.sock
-	desk_name = localhost
-	store = $work/store/testimony.db
-	campaign = $work/campaign/campaign.json
-	pin = $pin
-	budget_per_minute = 1000000
-	user = $(id -un)
-END
-background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
-daemon=$started
-ready_in_time "$work/daemon.log" "$daemon" ||
-    { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
+write_conf "unix:$work/intake.sock"
+run_daemon || { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/tls.key" -out "$work/tls.pem" \
     -subj /CN=localhost -addext "subjectAltName=DNS:localhost" -days 2 2>/dev/null
 

@@ -38,10 +38,7 @@ as() { "$ask" "unix:$work/desk.sock" "$work/$1.key" GET /v1/desk/index 2>&1 >/de
 start_reloadable() {
 	[ -e "$work/testimonyd.conf" ] || return 1
 	sed -i "s|^campaign = .*|campaign = $work/in-use/campaign.json|" "$work/testimonyd.conf"
-	: >"$work/daemon.log"
-	background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
-	daemon=$started
-	ready_in_time "$work/daemon.log" "$daemon"
+	run_daemon
 }
 
 start_line

@@ -13,29 +13,9 @@ table=$source_dir/tests/vectors/requests.json
 . "$source_dir/tests/line.sh"
 
 make_campaign campaign 9
-mkdir -p -m 700 "$work/store"
-cat >"$work/testimonyd.conf" <<-END
-	[testimonyd]
-	listen = unix:$work/intake.sock 127.0.0.1:0
-	desk = unix:$work/desk.sock 127.0.0.1:0
-	desk_name = localhost
-	store = $work/store/testimony.db
-	campaign = $work/campaign/campaign.json
-	pin = $pin
-	budget_per_minute = 1000000
-	user = $(id -un)
-END
-background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
-daemon=$started
-tries=0
-until grep -q '\bready\b' "$work/daemon.log"; do
-	tries=$((tries + 1))
-	if ! kill -0 "$daemon" 2>/dev/null || [ "$tries" -gt 300 ]; then
-		fail "the daemon starts" "$(cat "$work/daemon.log")"
-		exit 1
-	fi
-	sleep 0.1
-done
+write_conf "unix:$work/intake.sock 127.0.0.1:0"
+sed -i 's/^desk = .*/& 127.0.0.1:0/' "$work/testimonyd.conf"
+run_daemon || { fail "the daemon starts" "$(cat "$work/daemon.log")"; exit 1; }
 key=$work/campaign/secret/heron.key
 intake_tcp=$(sed -n 's/.*listening on \(127[^ ]*\) for intake$/\1/p' "$work/daemon.log")
 desk_tcp=$(sed -n 's/.*listening on \(127[^ ]*\) for desk$/\1/p' "$work/daemon.log")

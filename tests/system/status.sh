@@ -101,9 +101,7 @@ rm -f "$status_socket"
 
 # ---- Where families have all connections that there may be.
 echo 'max_connections = 3' >>"$work/testimonyd.conf"
-background "$testimonyd" -c "$work/testimonyd.conf" 2>"$work/daemon.log"
-daemon=$started
-ready_in_time "$work/daemon.log" "$daemon"
+run_daemon
 for try in 1 2 3 4 5; do
 	background "$raw" "127.0.0.1:$port" "$work/half" 0 0 20 20 >/dev/null 2>&1
 done

@@ -86,15 +86,9 @@ start_it() {
 	background env -C "$left/cwd" HOME="$left/home" TMPDIR="$left/tmp" ASAN_OPTIONS=detect_leaks=0 \
 	    sh -c 'ulimit -c unlimited 2>/dev/null; exec "$@"' sh $strace \
 	    "$testimonyd" -c "$work/testimonyd.conf" >"$left/daemon.out" 2>"$left/daemon.log"
-	daemon=$started tries=0
-	until grep -q '\bready\b' "$left/daemon.log"; do
-		tries=$((tries + 1))
-		if [ "$tries" -gt 1200 ] || ! kill -0 "$daemon" 2>/dev/null; then
-			fail "the daemon starts" "$(cat "$left/daemon.log")"
-			exit 0
-		fi
-		sleep 0.05
-	done
+	daemon=$started
+	ready_in_time "$left/daemon.log" "$daemon" ||
+	    { fail "the daemon starts" "$(cat "$left/daemon.log")"; exit 0; }
 }
 port=$((tls + 1))
 conf
