@@ -77,14 +77,7 @@ launch_daemon() {
 	LD_PRELOAD=$preload background "$testimonyd" -c "$work/t.conf" 2>"$work/log" 7<&-
 	daemon_id=$started
 }
-await_daemon() {
-	tries=0
-	until grep -q '^testimonyd: ready$' "$work/log"; do
-		tries=$((tries + 1))
-		[ "$tries" -le 1200 ] && kill -0 "$daemon_id" 2>/dev/null || return 1
-		sleep 0.05
-	done
-}
+await_daemon() { ready_in_time "$work/log" "$daemon_id"; }
 start_daemon() { launch_daemon && await_daemon; }
 stop_daemon() {
 	kill -TERM "$daemon_id"

@@ -3,9 +3,9 @@
 # A daemon on a file system of its own that is small: full, without inodes, and read-only. No false
 # 201, what was answered is there, families can look and take back, and it goes on when it can.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
+. "$source_dir/tests/line.sh"
 flood=$build_dir/tests/system/flood
 ask=$build_dir/tests/system/ask
-forge=$build_dir/tests/system/forge
 intake=unix:$work/in.sock
 url=http://localhost
 disk=$work/disk
@@ -48,16 +48,6 @@ if ! mount_disk 80; then
 	exit 0
 fi
 
-start_daemon() {
-	: >"$work/log"
-	background "$testimonyd" -c "$work/t.conf" 2>"$work/log"
-	daemon_id=$started
-	ready_in_time "$work/log" "$daemon_id"
-}
-stop_daemon() {
-	kill -TERM "$daemon_id"
-	wait "$daemon_id"
-}
 # to METHOD CURL-ARGUMENTS...: the status of an answer to a family, its content in $work/answer.
 to() {
 	curl --silent --max-time 60 --unix-socket "$work/in.sock" -o "$work/answer" \
@@ -78,7 +68,7 @@ tell() {
 	    -H "Testimony-Proof: $token 0000000000000000" "$url/v1/envelopes/$id")
 }
 status() {
-	"$ask" "unix:$work/desk.sock" "$work/campaign/secret/anna.key" GET /v1/desk/status 2>/dev/null |
+	"$ask" "unix:$work/desk.sock" "$work/campaign/secret/heron.key" GET /v1/desk/status 2>/dev/null |
 	    jq -rc "$1"
 }
 # fill LEAVE: takes all space but so many KiB.
@@ -100,24 +90,14 @@ intact() {
 	[ -z "$(comm -23 "$work/answered" "$work/kept")" ]
 }
 
-pin=$("$testimony_keys" init "$work/campaign" --name 'Made up for a test' \
-    --origin http://127.0.0.1:8787 --no-passphrase --coordinator anna --form "$source_dir/conf/form-worcestershire.json" \
-    2>"$work/init.err" | head -n 1)
-cat >"$work/t.conf" <<-EOF
-	[testimonyd]
-	listen = unix:$work/in.sock
-	desk = unix:$work/desk.sock
-	store = $store
-	campaign = $work/campaign/campaign.json
-	pin = $pin
-	user = root
-	reserve_mib = 16
-	proof_max_bits = 0
-	budget_per_minute = 1000000
-EOF
+make_campaign campaign 8787
+bits_most=0
+write_conf "$intake"
+sed -i "s|^store = .*|store = $store|" "$work/testimonyd.conf"
+echo 'reserve_mib = 16' >>"$work/testimonyd.conf"
 
 # --- Full.
-check "the daemon starts on a small disk ($kind)" start_daemon
+check "the daemon starts on a small disk ($kind)" run_daemon
 withdrawal early
 tell
 early=$told
@@ -145,7 +125,7 @@ check "and counted" test "$(status .withdrawals)" = 2
 withdrawal two
 tell
 check "a PUT gets 507" test "$told" = 507
-check "the daemon lives" kill -0 "$daemon_id"
+check "the daemon lives" kill -0 "$daemon"
 rm -f "$disk/ballast"
 withdrawal early
 check "sent again it is taken once more" test "$(take_back)" = 204
@@ -157,11 +137,11 @@ check "and all that was answered 201 is there" intact "$work/all"
 
 # Space comes back while it runs.
 fill 8192
-start_daemon || fail "it starts on a full disk" "$(cat "$work/log")"
+run_daemon || fail "it starts on a full disk" "$(cat "$work/daemon.log")"
 withdrawal two
 tell
 check "where the reserve is touched a PUT gets 507" test "$told" = 507
-check "and the log tells it, once" test "$(grep -c 'warning: no new envelope is taken' "$work/log")" = 1
+check "and the log tells it, once" test "$(grep -c 'warning: no new envelope is taken' "$work/daemon.log")" = 1
 rm -f "$disk/ballast" "$disk/another"
 begun=$(date +%s)
 told=
@@ -177,7 +157,7 @@ unmount
 
 # --- No inodes.
 mount_disk 80 16 || exit 1
-check "the daemon starts on a disk with few inodes" start_daemon
+check "the daemon starts on a disk with few inodes" run_daemon
 rm -f "$work/all"
 "$flood" many "$intake" 4 100 "$work/all" >"$work/out" 2>&1
 number=0
@@ -191,15 +171,15 @@ stop_daemon
 # Where not even its log can be made it does not start.
 while touch "$disk/inode$number" 2>/dev/null; do number=$((number + 1)); done
 refused "without an inode for its log it refuses to start, and says why" 1 'No space left on device' \
-    "$testimonyd" -c "$work/t.conf"
+    "$testimonyd" -c "$work/testimonyd.conf"
 rm -f "$disk"/inode*
 # A week's end needs one more, for the copy.
 sqlite3 "$store" 'UPDATE upkeep SET ordered = ordered - 1' 2>"$work/err"
 number=0
 while touch "$disk/inode$number" 2>/dev/null; do number=$((number + 1)); done
 rm -f "$disk/inode0"
-start_daemon || fail "with one inode it starts" "$(cat "$work/log")"
-check "and says that --status has no place" grep -q 'there is no --status until' "$work/log"
+run_daemon || fail "with one inode it starts" "$(cat "$work/daemon.log")"
+check "and says that --status has no place" grep -q 'there is no --status until' "$work/daemon.log"
 settle=0
 until [ "$(status .order.skipped)" = no_space ] || [ $settle -ge 600 ]; do
 	settle=$((settle + 1))
@@ -207,30 +187,30 @@ until [ "$(status .order.skipped)" = no_space ] || [ $settle -ge 600 ]; do
 done
 check "a week's end without an inode for a copy is skipped, and the status says so" \
     test "$(status .order.skipped)" = no_space
-check "so does the log" grep -q '^testimonyd: warning: the store is not put in order' "$work/log"
+check "so does the log" grep -q '^testimonyd: warning: the store is not put in order' "$work/daemon.log"
 tell
 check "and intake goes on" test "$told" = 201
 check "a withdrawal is taken" test "$(take_back)" = 204
 stop_daemon
 rm -f "$disk"/inode*
-check "with inodes it starts" start_daemon
+check "with inodes it starts" run_daemon
 stop_daemon
 check "all that was answered 201 and not taken back is there" intact "$work/all"
 unmount
 
 # --- Read-only.
 mount_disk 80 || exit 1
-check "the daemon starts on a fresh disk" start_daemon
+check "the daemon starts on a fresh disk" run_daemon
 rm -f "$work/all"
 "$flood" many "$intake" 4 100 "$work/all" >"$work/out" 2>&1
 stop_daemon
 sha256sum "$store" >"$work/sum"
 mount -o remount,ro "$disk"
 refused "on a disk that is read-only it refuses to start, and says so" 1 "ead-only" \
-    "$testimonyd" -c "$work/t.conf"
+    "$testimonyd" -c "$work/testimonyd.conf"
 check "and leaves the store as it is" sha256sum -c --quiet "$work/sum"
 mount -o remount,rw "$disk"
-check "when it can be written again, it starts" start_daemon
+check "when it can be written again, it starts" run_daemon
 withdrawal two
 tell
 check "and takes envelopes" test "$told" = 201
@@ -243,17 +223,17 @@ if [ "$kind" = ext4 ] && [ -w "$error_switch" ]; then
 	sleep 1
 	echo "made up for a test" >"$error_switch"
 	begun=$(date +%s)
-	while kill -0 "$daemon_id" 2>/dev/null && [ $(($(date +%s) - begun)) -le 120 ]; do sleep 0.2; done
-	kill "$daemon_id" 2>/dev/null
-	wait "$daemon_id"
+	while kill -0 "$daemon" 2>/dev/null && [ $(($(date +%s) - begun)) -le 120 ]; do sleep 0.2; done
+	kill "$daemon" 2>/dev/null
+	wait "$daemon"
 	check "a disk that becomes read-only under it stops it with status 1" test $? = 1
-	check "and it says what it could not do" grep -q '^testimonyd: the store cannot be written' "$work/log"
+	check "and it says what it could not do" grep -q '^testimonyd: the store cannot be written' "$work/daemon.log"
 	wait "$flood_id"
-	refused "and it does not start on it" 1 "ead-only" "$testimonyd" -c "$work/t.conf"
+	refused "and it does not start on it" 1 "ead-only" "$testimonyd" -c "$work/testimonyd.conf"
 	umount "$disk"
 	fsck.ext4 -p "$device" >"$work/out" 2>&1
 	mount "$device" "$disk" 2>"$work/err" || fail "the test mends the disk" "$(cat "$work/out" "$work/err")"
-	check "mended, it starts" start_daemon
+	check "mended, it starts" run_daemon
 	tell
 	check "and takes envelopes" test "$told" = 201
 	stop_daemon
