@@ -59,8 +59,8 @@ int conf_parse(struct conf **conf, const char *name, const void *text, size_t le
 /* The same from a file. Where it cannot be read, that is the one mistake. */
 int conf_read(struct conf **conf, const char *path, struct buffer *mistakes);
 
-/* The same, but where lines are wrong *conf is there all the same, with what was good, so that this can
- * be checked further. NULL: the file cannot be read. */
+/* The same, but where lines are wrong *conf is there all the same, with what was good, so that this
+ * can be checked further. NULL: the file cannot be read. */
 int conf_read_all(struct conf **conf, const char *path, struct buffer *mistakes);
 
 /* The line of a key; 0 where it was not given. */

@@ -112,8 +112,8 @@ static void
 connection_refuse_busy(struct connection *connection, enum keeper_outcome outcome)
 {
 	reply_refuse_busy(&connection->reply, outcome == KEEPER_BUSY ?
-	    "The store is being put in order, as once a week. Nothing was done; please try again in "
-	    "some seconds." : "Too much is waiting here; please try again.");
+	    "The store is being put in order, as once a week. Nothing was done; please try again "
+	    "in some seconds." : "Too much is waiting here; please try again.");
 	connection_answer(connection);
 }
 

@@ -2,10 +2,10 @@
 /*
  * Connections: one request each, read, answered, closed. All deadlines are absolute: 10 seconds for
  * the head and 120 for the request from the accept on, and for an answer 120 and one for every
- * 8 KiB. Where all places are taken, who keeps the daemon waiting gives way to who comes: so a crowd
- * that only holds connections keeps nobody out. A body is read straight into its own memory; an
- * answer is sent in pieces. A job names its connection by place and generation, so one that comes
- * back to a dead connection is dropped.
+ * 8 KiB. Where all places are taken, who keeps the daemon waiting gives way to who comes: so a
+ * crowd that only holds connections keeps nobody out. A body is read straight into its own memory;
+ * an answer is sent in pieces. A job names its connection by place and generation, so one that
+ * comes back to a dead connection is dropped.
  * Main thread.
  */
 #ifndef TESTIMONY_CONNECTIONS_H

@@ -76,16 +76,16 @@ desk_check_parameters(const struct deskapi *deskapi, const struct httpsig_parame
 {
 	if (campaign_coordinator(deskapi->published->campaign, parameters->key, NULL) == NULL)
 		return desk_unsigned(reply,
-		    "The key of the signature is not that of a coordinator of this campaign. Whoever was "
-		    "removed cannot come in; whoever was just admitted waits until this daemon has the "
-		    "new campaign.json and was told to read it.");
+		    "The key of the signature is not that of a coordinator of this campaign. "
+		    "Whoever was removed cannot come in; whoever was just admitted waits until "
+		    "this daemon has the new campaign.json and was told to read it.");
 	if (parameters->created < now->wall - HTTPSIG_WINDOW ||
 	    parameters->created > now->wall + HTTPSIG_WINDOW)
 		return desk_unsigned(reply,
 		    "The time of the signature is off by more than five minutes; please set the "
 		    "clock.");
-	/* The start in terms of the clock as it is now: it may have been set since. Both clocks are cut
-	 * to seconds; rounded up, no desk is refused that signed just after the start. */
+	/* The start in terms of the clock as it is now: it may have been set since. Both clocks are
+	 * cut to seconds; rounded up, no desk is refused that signed just after the start. */
 	if (parameters->created < now->wall - (now->steady - deskapi->started + 999) / 1000)
 		return desk_unsigned(reply,
 		    "The signature is older than this daemon's start; please sign anew.");
@@ -118,8 +118,9 @@ desk_check_signature(const struct deskapi *deskapi, const struct http_request *r
 	struct error error = ERROR_INIT;
 	size_t name;
 
+	/* RFC 3986, 3.2.2: in whichever case. */
 	for (name = 0; name < deskapi->conf->desk_name_count; name++)
-		if (strcasecmp(request->host, deskapi->conf->desk_names[name]) == 0) /* RFC 3986, 3.2.2 */
+		if (strcasecmp(request->host, deskapi->conf->desk_names[name]) == 0)
 			break;
 	if (name == deskapi->conf->desk_name_count) {
 		reply_refuse(reply, 421, REFUSAL_SIGNATURE,

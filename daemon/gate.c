@@ -27,7 +27,8 @@ struct gate {
 };
 
 static void
-gate_hash(const struct gate *gate, uint8_t *out, size_t out_length, const void *input, size_t length)
+gate_hash(const struct gate *gate, uint8_t *out, size_t out_length, const void *input,
+    size_t length)
 {
 	if (crypto_generichash(out, out_length, input, length, gate->key->bytes,
 		gate->key->length) != 0)
@@ -143,7 +144,8 @@ gate_tick(struct gate *gate, int64_t steady)
 }
 
 bool
-gate_admit(struct gate *gate, const char *proof, const uint8_t id[ENVELOPE_ID_BYTES], int64_t steady)
+gate_admit(struct gate *gate, const char *proof, const uint8_t id[ENVELOPE_ID_BYTES],
+    int64_t steady)
 {
 	uint8_t input[PROOF_HEADER_SIZE + ENVELOPE_ID_BYTES], hash[crypto_shorthash_BYTES];
 	size_t length = strlen(proof);

@@ -32,7 +32,8 @@ void gate_space(struct gate *gate, uint64_t free, uint64_t total);
 void gate_tick(struct gate *gate, int64_t steady);
 /* Counts a proof that gate_check found good, once however often it comes: to send one again costs
  * no work, so it may not press upon others. False: too many come, and this one is sent away by lot.
- * One proof has one lot, for as long as the odds are the same; to draw another one is to work again. */
+ * One proof has one lot, for as long as the odds are the same; to draw another one is to work
+ * again. */
 bool gate_admit(struct gate *gate, const char *proof, const uint8_t id[ENVELOPE_ID_BYTES],
     int64_t steady);
 

@@ -76,8 +76,8 @@ intake_put_head(const struct intake *intake, const struct http_request *request,
 		return SERVICE_REPLY;
 	}
 	if (!gate_admit(intake->gate, request->proof, id, now->steady)) {
-		reply_refuse_busy(reply, "Very many envelopes arrive just now, and only some can be "
-		    "taken. Please try again in some seconds; nothing was kept of this one.");
+		reply_refuse_busy(reply, "Very many envelopes arrive just now, and only some can "
+		    "be taken. Please try again in some seconds; nothing was kept of this one.");
 		return SERVICE_REPLY;
 	}
 	return SERVICE_BODY;

@@ -118,9 +118,9 @@ keeper_turn(enum keeper_kind kind)
 	return kind <= KEEPER_ERASE ? TURN_CHANGES : TURN_READS;
 }
 
-/* Shares out up to `most` jobs of a queue, of which as many are puts as one transaction takes: while
- * it is written, others take their answers and send the next ones, and neither thread waits for the
- * other. Returns how many jobs there were. */
+/* Shares out up to `most` jobs of a queue, of which as many are puts as one transaction takes:
+ * while it is written, others take their answers and send the next ones, and neither thread waits
+ * for the other. Returns how many jobs there were. */
 static size_t
 keeper_share_out(struct keeper_list *queue, size_t most, struct keeper_batch batches[TURNS])
 {
@@ -139,8 +139,8 @@ keeper_share_out(struct keeper_list *queue, size_t most, struct keeper_batch bat
 	return count;
 }
 
-/* Takes what waits, up to the caps. Waits for work unless there is upkeep to go on with; false: there
- * is none, and there will be none. */
+/* Takes what waits, up to the caps. Waits for work unless there is upkeep to go on with; false:
+ * there is none, and there will be none. */
 static bool
 keeper_wait(struct keeper *keeper, struct keeper_batch batches[TURNS], bool more)
 {
@@ -196,7 +196,8 @@ keeper_run(void *context)
 		if (keeper_turns(keeper, batches, &error) != 0 ||
 		    keeper_upkeep(keeper, &more, &error) != 0) {
 			for (int turn = 0; turn < TURNS; turn++)
-				for (size_t i = batches[turn].delivered; i < batches[turn].count; i++)
+				for (size_t i = batches[turn].delivered; i < batches[turn].count;
+				    i++)
 					keeper_job_free(&batches[turn].jobs[i]);
 			keeper_fail(keeper, &error);
 			break;

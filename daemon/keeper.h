@@ -4,8 +4,8 @@
  * that wait (up to a cap), in the order of their ids, in one transaction with one sync; only then
  * are they done. What erases or marks follows in a second one, and is done when nothing of what was
  * erased is left; then reads, one by one. Jobs that are done are told by an eventfd. Checks of
- * mailboxes, which cost whoever asks for them nothing, wait in a queue of their own, and only some are
- * done at a time: however many there are, puts and desks wait for these few alone.
+ * mailboxes, which cost whoever asks for them nothing, wait in a queue of their own, and only some
+ * are done at a time: however many there are, puts and desks wait for these few alone.
  *
  * Between the jobs it does what time asks for (retention.h): it erases what has to go, and puts the
  * store in order when a week has ended. It has no clock; ticks tell it the time. While it puts the
@@ -50,7 +50,7 @@ enum keeper_kind {
 enum keeper_outcome {
 	KEEPER_WAITS,
 	KEEPER_DONE,
-	KEEPER_NO_SPACE, /* of a put: the reserve would be touched; of a change: even that is full */
+	KEEPER_NO_SPACE, /* of a put: it would touch the reserve; of a change: even that is full */
 	KEEPER_DAMAGED,  /* of a read; of a put: it was not kept; of a change: not all was erased */
 	KEEPER_BUSY,     /* nothing was done: the store is being put in order */
 };
@@ -58,11 +58,11 @@ enum keeper_outcome {
 /* What time does to the store, for the status. */
 struct keeper_notice {
 	uint64_t warned;    /* envelopes that the limit will erase */
-	int64_t warned_for; /* minutes of lived time until the first of them goes, at the earliest */
+	int64_t warned_for; /* minutes of lived time until the first of them goes, at least */
 	uint32_t ordered;   /* the week in which the store was last put in order; 0: never */
 	enum keeper_skipped {
 		KEEPER_NOT_SKIPPED,
-		KEEPER_SKIPPED_SPACE,   /* the last try found no room; it is tried again each hour */
+		KEEPER_SKIPPED_SPACE,   /* the last try found no room; it is tried each hour */
 		KEEPER_SKIPPED_DAMAGE,
 		KEEPER_SKIPPED_TROUBLE,
 	} skipped;
@@ -133,8 +133,8 @@ int keeper_start(struct keeper **keeper, struct store *store, uint64_t reserve,
 /* Readable when something is done, or the store failed. keeper_take clears it. */
 int keeper_descriptor(const struct keeper *keeper);
 
-/* Queues a job; one that has begun always. -1 where too many wait or, with the outcome KEEPER_BUSY, while the store is being
- * put in order; the job stays the caller's. */
+/* Queues a job; one that has begun always. -1 where too many wait or, with the outcome KEEPER_BUSY,
+ * while the store is being put in order; the job stays the caller's. */
 int keeper_submit(struct keeper *keeper, struct keeper_job *job);
 
 /* All jobs that are done, linked by `next`; NULL: none. */

@@ -104,7 +104,8 @@ keeper_puts(struct keeper *keeper, struct keeper_job **jobs, size_t count, struc
 	result = store_scrub(keeper->store, error);
 	if (result != STORE_OK && result != STORE_NO_SPACE)
 		return -1;
-	/* Nobody is told that a reply was replaced while the bytes of the old one are still there. */
+	/* Nobody is told that a reply was replaced while the bytes of the old one are still
+	 * there. */
 	for (size_t i = 0; i < count && result == STORE_NO_SPACE; i++)
 		if (jobs[i]->replaces)
 			jobs[i]->outcome = KEEPER_NO_SPACE;
@@ -264,8 +265,8 @@ keeper_mailbox_count(struct keeper *keeper, struct keeper_job *job, struct error
 	return result;
 }
 
-/* Random bytes that cannot be taken for an envelope. Expanded from a seed: libsodium asks the kernel
- * for 256 bytes at a time, which made up three quarters of what a check costs. */
+/* Random bytes that cannot be taken for an envelope. Expanded from a seed: libsodium asks the
+ * kernel for 256 bytes at a time, which made up three quarters of what a check costs. */
 static void
 keeper_fill(struct buffer *content)
 {
@@ -281,8 +282,8 @@ keeper_fill(struct buffer *content)
 		content->data[0] = 'b';
 }
 
-/* The next place: a reply, or what fills it. The filling is made in any case, so that a place with a
- * reply costs no less time than one without. */
+/* The next place: a reply, or what fills it. The filling is made in any case, so that a place with
+ * a reply costs no less time than one without. */
 static enum store_result
 keeper_mailbox_piece(struct keeper *keeper, struct keeper_job *job, struct error *error)
 {

@@ -14,7 +14,8 @@ upkeep_lived(const struct keeper *keeper)
 	return retention_minutes(&keeper->upkeep.life);
 }
 
-/* As time goes by and not when somebody is refused: the log shows nothing of when families write. */
+/* As time goes by and not when somebody is refused: the log shows nothing of when families
+ * write. */
 static enum store_result
 upkeep_tell_space(struct keeper *keeper, struct error *error)
 {
@@ -23,9 +24,9 @@ upkeep_tell_space(struct keeper *keeper, struct error *error)
 
 	if (result == STORE_OK && space.free < keeper->reserve &&
 	    log_is_due(&keeper->upkeep.no_space, keeper->upkeep.life.steady, LOG_HOUR))
-		log_line("warning: no new envelope is taken, since the store's file system has only %"
-		    PRIu64 " MiB left, and reserve_mib keeps %" PRIu64 " for those who take theirs "
-		    "back: make room", space.free >> 20, keeper->reserve >> 20);
+		log_line("warning: no new envelope is taken, since the store's file system has "
+		    "only %" PRIu64 " MiB left, and reserve_mib keeps %" PRIu64 " for those who "
+		    "take theirs back: make room", space.free >> 20, keeper->reserve >> 20);
 	return result;
 }
 
@@ -42,8 +43,8 @@ upkeep_campaign(struct keeper *keeper, const struct keeper_job *job, struct erro
 	if (result == STORE_NO_SPACE)
 		return STORE_OK;
 	if (result == STORE_DAMAGED)
-		log_line("warning: the campaign's serial cannot be noted, so an older campaign.json "
-		    "would be taken at the next start: %s", error->text);
+		log_line("warning: the campaign's serial cannot be noted, so an older "
+		    "campaign.json would be taken at the next start: %s", error->text);
 	keeper->upkeep.serial = job->serial;
 	return result == STORE_DAMAGED ? STORE_OK : result;
 }
@@ -54,9 +55,9 @@ upkeep_tell_damage(struct keeper *keeper)
 	const uint64_t rows = store_damage(keeper->store);
 
 	if (rows > 0 && log_is_due(&keeper->upkeep.damage, keeper->upkeep.life.steady, LOG_DAY))
-		log_line("warning: %" PRIu64 " rows of the store cannot be read; all others are handed "
-		    "out. The disk may be failing: let every desk pull, then start with a new store "
-		    "and let a desk push", rows);
+		log_line("warning: %" PRIu64 " rows of the store cannot be read; all others are "
+		    "handed out. The disk may be failing: let every desk pull, then start with a "
+		    "new store and let a desk push", rows);
 }
 
 int
@@ -262,12 +263,12 @@ upkeep_tell_skipped(enum keeper_skipped skipped, const struct error *error)
 {
 	switch (skipped) {
 	case KEEPER_SKIPPED_SPACE:
-		log_line("warning: the store is not put in order this week, since there is no space "
-		    "for a copy of it beside the reserve; make room");
+		log_line("warning: the store is not put in order this week, since there is no "
+		    "space for a copy of it beside the reserve; make room");
 		break;
 	case KEEPER_SKIPPED_DAMAGE:
-		log_line("warning: the store is not put in order, since a part of it is damaged: let "
-		    "every desk pull, then start with a new store and let a desk push");
+		log_line("warning: the store is not put in order, since a part of it is damaged: "
+		    "let every desk pull, then start with a new store and let a desk push");
 		break;
 	case KEEPER_SKIPPED_TROUBLE:
 		log_line("warning: %s", error->text);

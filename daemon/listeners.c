@@ -221,8 +221,8 @@ listeners_open_kind(struct listeners *listeners, enum listener_kind kind,
 	return 0;
 }
 
-/* It is a file more beside the store. Where its file system has no room for one, or takes no sockets
- * (vfat, some network and shared folders), families come first. */
+/* It is a file more beside the store. Where its file system has no room for one, or takes no
+ * sockets (vfat, some network and shared folders), families come first. */
 static int
 listeners_open_status(struct listeners *listeners, const struct conf_address *address,
     struct error *error)

@@ -41,8 +41,8 @@ int listeners_adopt(struct listeners *listeners, const struct systemd_sockets *s
     struct error *error);
 
 /* Opens those of the configuration, but for addresses that were handed over, and, where one can be
- * made beside the store, the one for the status; the store must be this process's. There must be one
- * for the intake at the end. */
+ * made beside the store, the one for the status; the store must be this process's. There must be
+ * one for the intake at the end. */
 int listeners_open(struct listeners *listeners, const struct conf *conf, struct error *error);
 
 /* Closes all, and removes the socket files that listeners_open made. */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How hard it must be to come in: bits of work, and above their most a lottery. Every LOAD_WINDOW it
- * looks at how many envelopes with a good proof arrived against the budget: more, and a bit is added
- * (two where it is four times as many); at most half, and one is taken away. So a flood pays for
- * itself, and an honest family pays some seconds. What arrived counts for half in the window after,
- * for a quarter in the next: else a flood that pauses for every other window would find the bits
- * below their most, and so no lottery, whenever it is back. When it is over all is as before within
- * one LOAD_WINDOW for each bit and one for each halving from what arrived to half the budget.
- * Little space left asks for bits, too: one for each halving below half. Pure: the time is handed
- * in. One thread.
+ * How hard it must be to come in: bits of work, and above their most a lottery. Every LOAD_WINDOW
+ * it looks at how many envelopes with a good proof arrived against the budget: more, and a bit is
+ * added (two where it is four times as many); at most half, and one is taken away. So a flood pays
+ * for itself, and an honest family pays some seconds. What arrived counts for half in the window
+ * after, for a quarter in the next: else a flood that pauses for every other window would find the
+ * bits below their most, and so no lottery, whenever it is back. When it is over all is as before
+ * within one LOAD_WINDOW for each bit and one for each halving from what arrived to half the
+ * budget. Little space left asks for bits, too: one for each halving below half. Pure: the time is
+ * handed in. One thread.
  */
 #ifndef TESTIMONY_LOAD_H
 #define TESTIMONY_LOAD_H

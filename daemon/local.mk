@@ -70,7 +70,8 @@ daemon_libdaemon_a_SOURCES = \
 	daemon/systemd.c \
 	daemon/systemd.h \
 	daemon/traffic.h
-DAEMON_LIBS = daemon/libdaemon.a $(COMMON_LIBS) $(EVENT_LIBS) $(SQLITE_LIBS) $(INIH_LIBS) $(SECCOMP_LIBS)
+DAEMON_LIBS = daemon/libdaemon.a $(COMMON_LIBS) $(EVENT_LIBS) $(SQLITE_LIBS) $(INIH_LIBS) \
+	$(SECCOMP_LIBS)
 
 sbin_PROGRAMS += daemon/testimonyd
 daemon_testimonyd_SOURCES = daemon/main.c

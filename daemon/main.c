@@ -296,9 +296,11 @@ daemon_check(const char *path)
 	if (result == 0)
 		buffer_format(&text, "%s is good\n", path);
 	if (result == 0 && conf->listen.count == 0)
-		buffer_append_text(&text, "It names no \"listen\": systemd must hand that socket over\n");
+		buffer_append_text(&text,
+		    "It names no \"listen\": systemd must hand that socket over\n");
 	if (result == 0 && conf->desk.count == 0)
-		buffer_append_text(&text, "It names no \"desk\": systemd must hand that socket over\n");
+		buffer_append_text(&text,
+		    "It names no \"desk\": systemd must hand that socket over\n");
 	daemon_say(result == 0 ? stdout : stderr, (const char *)text.data);
 	buffer_free(&text);
 	conf_free(&conf);
@@ -386,8 +388,8 @@ main(int argc, char **argv)
 			(void)fputs(usage, stdout);
 			return EXIT_SUCCESS;
 		default:
-			log_line("there is no option %.*s, or it lacks its value; testimonyd --help says "
-			    "more", DAEMON_SHOWN_MOST, argv[optind - 1]);
+			log_line("there is no option %.*s, or it lacks its value; testimonyd "
+			    "--help says more", DAEMON_SHOWN_MOST, argv[optind - 1]);
 			return EXIT_USAGE;
 		}
 	}
@@ -399,7 +401,8 @@ main(int argc, char **argv)
 	}
 	if (path == NULL || optind != argc) {
 		(void)fprintf(stderr, path == NULL ?
-		    "testimonyd: -c FILE is needed: the configuration; testimonyd --help says more\n" :
+		    "testimonyd: -c FILE is needed: the configuration; testimonyd --help says "
+		    "more\n" :
 		    "testimonyd: it takes nothing but options; testimonyd --help says more\n");
 		return EXIT_USAGE;
 	}

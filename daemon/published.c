@@ -80,11 +80,11 @@ published_refuse_worse(const struct published *now, const struct published *fres
 		sizeof campaign->signing_key.key) != 0)
 		return error_refuse(error, "it is signed with another key than the one in use");
 	if (campaign->serial < now->campaign->serial)
-		return error_refuse(error, "it has serial %" PRId64 ", which is older than the one in "
-		    "use", campaign->serial);
+		return error_refuse(error, "it has serial %" PRId64 ", which is older than the one "
+		    "in use", campaign->serial);
 	if (campaign->serial == now->campaign->serial)
-		return error_refuse(error, "it says something else under the serial of the one in use; "
-		    "sign it anew, which gives it a higher one");
+		return error_refuse(error, "it says something else under the serial of the one in "
+		    "use; sign it anew, which gives it a higher one");
 	if (campaign->expires < today) {
 		day_print(day, campaign->expires);
 		return error_refuse(error, "it expired after %s", day);

@@ -23,10 +23,11 @@ struct published {
 int published_load(struct published **published, const char *path, const struct campaign_pin *pin,
     struct error *error);
 
-/* Reads them anew. *renewed: they were signed anew, and are in the place of the old ones, whose bytes
- * stay as long as `published`, since answers may still be made of them. There are as many of those
- * as were signed while the daemon ran. -1: what is there cannot be read, or is worse than what there
- * was (another key, an older serial, the same serial with other words, expired); nothing changed. */
+/* Reads them anew. *renewed: they were signed anew, and are in the place of the old ones, whose
+ * bytes stay as long as `published`, since answers may still be made of them. There are as many of
+ * those as were signed while the daemon ran. -1: what is there cannot be read, or is worse than
+ * what there was (another key, an older serial, the same serial with other words, expired); nothing
+ * changed. */
 int published_renew(struct published *published, const char *path, const struct campaign_pin *pin,
     int32_t today, bool *renewed, struct error *error);
 

@@ -38,8 +38,8 @@ report_wait(int descriptor, short what, int64_t until, struct error *error)
 	} while (result < 0 && errno == EINTR);
 	if (result > 0)
 		return 0;
-	return error_refuse(error, "the daemon did not answer within %d seconds; its log may say why "
-	    "(journalctl -u testimonyd)", REPORT_SECONDS);
+	return error_refuse(error, "the daemon did not answer within %d seconds; its log may say "
+	    "why (journalctl -u testimonyd)", REPORT_SECONDS);
 }
 
 static int
@@ -62,7 +62,8 @@ report_exchange(int descriptor, int64_t until, struct buffer *answer, struct err
 			return error_system(error, "the daemon's answer cannot be read");
 		answer->length += (size_t)got;
 		if (answer->length > REPORT_BYTES_MOST)
-			return error_refuse(error, "what answers is not a testimonyd: too much came");
+			return error_refuse(error,
+			    "what answers is not a testimonyd: too much came");
 	} while (got != 0);
 	return 0;
 }
@@ -76,10 +77,11 @@ report_connect(int descriptor, const struct conf *conf, struct error *error)
 		conf->status.length) == 0)
 		return 0;
 	if (errno == ENOENT || errno == ECONNREFUSED)
-		return error_refuse(error, "no testimonyd runs with this configuration (nothing answers "
-		    "at %s)", path);
+		return error_refuse(error, "no testimonyd runs with this configuration (nothing "
+		    "answers at %s)", path);
 	if (errno == EACCES)
-		return error_refuse(error, "only root and the daemon's user may ask for the status");
+		return error_refuse(error,
+		    "only root and the daemon's user may ask for the status");
 	/* A unix socket that does not block says so where too many wait in line. */
 	if (errno == EAGAIN)
 		return error_refuse(error, "too many ask for the status just now; try again");
@@ -117,15 +119,15 @@ report_parse(json_t **status, const void *answer, size_t length, struct error *e
 	bool fine;
 
 	if (length == 0)
-		return error_refuse(error, "the daemon gave no answer: it is stopping, or takes you for "
-		    "neither root nor its user");
+		return error_refuse(error, "the daemon gave no answer: it is stopping, or takes "
+		    "you for neither root nor its user");
 	body = memmem(text, length, gap, sizeof gap - 1);
 	if (length < sizeof good - 1 || memcmp(text, any, sizeof any - 1) != 0 || body == NULL)
 		return error_refuse(error, "what answers is not a testimonyd");
 	fine = memcmp(text, good, sizeof good - 1) == 0;
 	body += sizeof gap - 1;
-	if (json_parse(&value, body, length - (size_t)(body - text), "the daemon's answer", error) !=
-	    0)
+	if (json_parse(&value, body, length - (size_t)(body - text), "the daemon's answer",
+	    error) != 0)
 		return -1;
 	if (!fine) {
 		if (json_member_text(value, "detail", REPORT_DETAIL_MOST, &detail, error) == 0)
@@ -212,9 +214,10 @@ report_print_connections(struct report_reading *whole, struct buffer *out)
 	struct report_reading intake = report_inside(&connections, "intake");
 	struct report_reading desk = report_inside(&connections, "desk");
 
-	buffer_format(out, "connections   %" PRId64 " of %" PRId64 " families', %" PRId64 " of %" PRId64
-	    " desks'\n", report_number(&intake, "open"), report_number(&intake, "most"),
-	    report_number(&desk, "open"), report_number(&desk, "most"));
+	buffer_format(out, "connections   %" PRId64 " of %" PRId64 " families', "
+	    "%" PRId64 " of %" PRId64 " desks'\n", report_number(&intake, "open"),
+	    report_number(&intake, "most"), report_number(&desk, "open"),
+	    report_number(&desk, "most"));
 	whole->failed |= connections.failed || intake.failed || desk.failed;
 }
 
@@ -246,8 +249,8 @@ report_print_week(struct report_reading *order, struct buffer *out)
 	char day[DAY_SIZE];
 	int64_t week;
 
-	if (json_member_integer(order->object, "week", 0, (DAY_MOST - REPORT_FIRST_MONDAY) / 7, &week,
-		order->error) != 0) {
+	if (json_member_integer(order->object, "week", 0, (DAY_MOST - REPORT_FIRST_MONDAY) / 7,
+		&week, order->error) != 0) {
 		order->failed = true;
 		return;
 	}
@@ -302,7 +305,7 @@ report_print(const json_t *status, struct buffer *out, struct error *error)
 	report_print_refusals(&whole, out);
 	report_print_time(&whole, out);
 	if (whole.failed)
-		return error_within(error, "the daemon may be of another version; --json prints all that "
-		    "it says");
+		return error_within(error, "the daemon may be of another version; --json prints "
+		    "all that it says");
 	return 0;
 }

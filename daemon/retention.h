@@ -54,8 +54,8 @@ const struct retention_week *retention_find(const struct retention_calendar *cal
 void retention_calendar_free(struct retention_calendar *calendar);
 
 /* What the calendar must say of a week in which a row comes now: of the wall clock's own week the
- * end of this hour; of another, which is a desk's that restores, the end of this week of lived time,
- * so that the calendar tells of such a moment no more than rows do. */
+ * end of this hour; of another, which is a desk's that restores, the end of this week of lived
+ * time, so that the calendar tells of such a moment no more than rows do. */
 int64_t retention_note(bool own, int64_t lived);
 
 /* Minutes for which rows of this week have been here at least. */

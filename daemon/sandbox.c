@@ -213,7 +213,7 @@ static const int sandbox_calls[] = {
 	SCMP_SYS(epoll_ctl),
 	SCMP_SYS(epoll_wait),
 	SCMP_SYS(epoll_pwait),
-	SCMP_SYS(epoll_pwait2), /* libevent from 2.2 on, which goes back to the others at ENOSYS alone */
+	SCMP_SYS(epoll_pwait2), /* libevent from 2.2 on, which takes the others at ENOSYS alone */
 	SCMP_SYS(poll),
 	SCMP_SYS(ppoll),
 	SCMP_SYS(pipe2),
@@ -390,7 +390,8 @@ sandbox_lock_calls(struct error *error)
 	int result;
 
 	if (filter == NULL)
-		return error_refuse(error, "the sandbox cannot be made: this system has no seccomp");
+		return error_refuse(error,
+		    "the sandbox cannot be made: this system has no seccomp");
 	result = sandbox_allow_calls(filter);
 	if (result == 0)
 		result = seccomp_load(filter);

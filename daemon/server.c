@@ -159,7 +159,8 @@ server_out_of_descriptors(struct server *server)
 	server_pause(server);
 }
 
-/* Nobody has to give way to nobody: where descriptors are out, accept fails also when none waits. */
+/* Nobody has to give way to nobody: where descriptors are out, accept fails also when none
+ * waits. */
 static bool
 server_somebody_waits(int descriptor)
 {
@@ -237,7 +238,8 @@ server_tries_on(struct server *server, const struct listener *listener, bool *ag
 	}
 	log_seldom(&server->not_accepted, clock_steady(server->setup->clock),
 	    "warning: %s cannot be accepted from: %s", listener->text, strerror(errno));
-	if (first) /* the trouble of one connection went with it; what comes again stays for a while */
+	/* The trouble of one connection went with it; what comes again stays for a while. */
+	if (first)
 		return true;
 	server->full = true;
 	server_pause(server);
@@ -397,8 +399,8 @@ server_set_up(struct server *server)
 static void
 server_free(struct server *server)
 {
-	struct event *events[] = { server->keeper, server->terminate, server->interrupt, server->hang_up,
-		server->again, server->tick, server->give_up };
+	struct event *events[] = { server->keeper, server->terminate, server->interrupt,
+		server->hang_up, server->again, server->tick, server->give_up };
 
 	server->stopping = true;
 	server_hold_reload(); /* without its event it would end the process */

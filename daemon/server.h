@@ -32,8 +32,8 @@ struct server_setup {
 	void *context;
 };
 
-/* SIGHUP waits from here until the server runs, so that one that comes while the daemon starts is not
- * lost, nor its end. */
+/* SIGHUP waits from here until the server runs, so that one that comes while the daemon starts is
+ * not lost, nor its end. */
 void server_hold_reload(void);
 
 /* Raises the limit of descriptors to the hard one, and lowers *max_connections to what fits. */

@@ -93,8 +93,8 @@ service_finish_change(const struct keeper_job *job, int status, struct reply *re
 		    "There is no space left here, not even for this; please try again later.");
 	else if (job->outcome == KEEPER_DAMAGED)
 		reply_refuse(reply, 500, REFUSAL_TROUBLE,
-		    "A part of what is kept here is damaged, so that not all of it could be erased. "
-		    "Whoever runs this server must be told.");
+		    "A part of what is kept here is damaged, so that not all of it could be "
+		    "erased. Whoever runs this server must be told.");
 	else
 		reply_plain(reply, status);
 }
@@ -110,8 +110,8 @@ service_finish_put(const struct keeper_job *job, struct reply *reply)
 	}
 	if (job->outcome == KEEPER_DAMAGED) {
 		reply_refuse(reply, 500, REFUSAL_TROUBLE,
-		    "A part of what is kept here is damaged, and this could not be kept. Whoever runs this "
-		    "server must be told.");
+		    "A part of what is kept here is damaged, and this could not be kept. Whoever "
+		    "runs this server must be told.");
 		return;
 	}
 	switch (job->put) {

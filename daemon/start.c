@@ -74,7 +74,8 @@ start_check_member(const struct start_check *check, const char *key, const char 
 
 	if (group != NULL && geteuid() != 0 && group->gr_gid != getegid() &&
 	    !group_member(group->gr_gid))
-		start_mistake(check, key, "the daemon's user is not in it, so no socket can be given to it");
+		start_mistake(check, key,
+		    "the daemon's user is not in it, so no socket can be given to it");
 }
 
 static void
@@ -145,7 +146,8 @@ start_check(const struct conf *conf, const char *name, struct buffer *mistakes)
 	start_check_sockets(&check, "desk", &conf->desk, "desk_group", conf->desk_group);
 	if (conf->store[0] != '\0')
 		start_check_store(&check);
-	if (conf->campaign[0] != '\0' && !sodium_is_zero(conf->pin.key.key, sizeof conf->pin.key.key) &&
+	if (conf->campaign[0] != '\0' &&
+	    !sodium_is_zero(conf->pin.key.key, sizeof conf->pin.key.key) &&
 	    published_load(&published, conf->campaign, &conf->pin, &error) != 0)
 		start_mistake(&check, "campaign", error.text);
 	if (conf->token_key[0] != '\0' &&

@@ -34,8 +34,9 @@ status_print_traffic(const struct status *status, struct buffer *out)
 	buffer_append_text(out, ",\"connections\":{");
 	for (int group = TRAFFIC_INTAKE; group <= TRAFFIC_DESK; group++) {
 		answers += status->traffic->answers[group];
-		buffer_format(out, "%s\"%s\":{\"open\":%zu,\"most\":%zu}", group == TRAFFIC_INTAKE ? "" : ",",
-		    names[group], status->traffic->open[group], status->traffic->most[group]);
+		buffer_format(out, "%s\"%s\":{\"open\":%zu,\"most\":%zu}",
+		    group == TRAFFIC_INTAKE ? "" : ",", names[group],
+		    status->traffic->open[group], status->traffic->most[group]);
 	}
 	buffer_format(out, "},\"answers\":%" PRIu64 ",\"since\":%" PRId64, answers,
 	    status->running / STATUS_HOUR);

@@ -46,8 +46,8 @@ statusapi_finish(void *context, struct keeper_job *job, const struct service_mom
 		deskapi_status(context, job, now, reply);
 	else
 		reply_refuse(reply, 500, REFUSAL_TROUBLE,
-		    "A part of the store is damaged, so that its envelopes cannot be counted. Let every "
-		    "desk pull.");
+		    "A part of the store is damaged, so that its envelopes cannot be counted. Let "
+		    "every desk pull.");
 }
 
 void

@@ -18,7 +18,8 @@
 #include "daemon/store_inside.h"
 
 /* Of a new store, and of the copy that takes an older one's place when it is put in order. By
- * measurement: what a put costs is what it writes, and most pages that it changes hold little of it. */
+ * measurement: what a put costs is what it writes, and most pages that it changes hold little of
+ * it. */
 #define STORE_PAGE_SIZE "PRAGMA page_size=4096;"
 #define STORE_LOCK_TRIES 100         /* a tenth of a second each */
 #define STORE_HEADER_BYTES 100       /* https://www.sqlite.org/fileformat.html section 1.3 */
@@ -136,8 +137,8 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 		return error_refuse(error, "%s is not a file, so it is no store", path);
 	/* SQLite finds the log by the store's name: under another name, that would be missed. */
 	if (status.st_nlink != 1)
-		return error_refuse(error, "the store %s has a second name (a hard link); remove one",
-		    path);
+		return error_refuse(error,
+		    "the store %s has a second name (a hard link); remove one", path);
 	if (got != sizeof header || memcmp(header, "SQLite format 3", 16) != 0 ||
 	    bytes_u32(header + 68) != STORE_APPLICATION)
 		return error_refuse(error, "%s is not a store of testimonyd; it was left as it is",
@@ -147,7 +148,8 @@ store_judge_file(const char *path, int *fresh, struct error *error)
 		    "%s is a store of version %u, which this testimonyd does not know; it was left "
 		    "as it is", path, bytes_u32(header + 60));
 	if (store_is_cut(path, header, &status))
-		return error_refuse(error, "the store %s was cut short; it was left as it is", path);
+		return error_refuse(error, "the store %s was cut short; it was left as it is",
+		    path);
 	return file_check_private(path, error);
 }
 
@@ -233,7 +235,8 @@ store_set_up(struct store *store, struct error *error)
 		return error_refuse(error, "this SQLite is too old for the store");
 	if (store_pragma(store, "PRAGMA locking_mode=EXCLUSIVE", "exclusive", error) != 0 ||
 	    store_pragma(store, "PRAGMA journal_mode=WAL", "wal", error) != 0 ||
-	    store_execute(store, STORE_PAGE_SIZE "PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;"
+	    store_execute(store, STORE_PAGE_SIZE "PRAGMA synchronous=FULL;"
+		" PRAGMA trusted_schema=OFF;"
 		"PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
 		"PRAGMA cache_size=-8192;", error) != 0 ||
 	    store_pragma(store, "PRAGMA secure_delete=ON", "1", error) != 0 ||
@@ -246,15 +249,15 @@ store_set_up(struct store *store, struct error *error)
 	if (store_begin(store, error) != STORE_OK || store_commit(store, error) != STORE_OK)
 		return -1;
 	/* What was rolled forward may have come out of memory and not from the disk: where a sync
-	 * failed, or never came, it can still be read. It is written back and synced before anybody is
-	 * told of it; and the new log starts at its beginning, not behind a hole. */
+	 * failed, or never came, it can still be read. It is written back and synced before anybody
+	 * is told of it; and the new log starts at its beginning, not behind a hole. */
 	if (sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) !=
 	    SQLITE_OK) {
 		(void)store_trouble(store, "be written back", error);
 		return -1;
 	}
-	/* Who takes words back that were erased already, just before the end of the last run, hears at
-	 * once that it is done: so the log that held them must be empty on the disk by then. */
+	/* Who takes words back that were erased already, just before the end of the last run, hears
+	 * at once that it is done: so the log that held them must be empty on the disk by then. */
 	return store_sync_cut(store, error) == STORE_OK ? 0 : -1;
 }
 
@@ -319,8 +322,8 @@ store_unlock_folder(struct store *store)
 }
 
 /* SQLite would open what it cannot write, and fail later in words that tell nobody why. The log is
- * made here, so that it says why it cannot be, and its name is synced: SQLite does that, too, but goes
- * on where it fails, and a log without a name would be lost with all that was answered. */
+ * made here, so that it says why it cannot be, and its name is synced: SQLite does that, too, but
+ * goes on where it fails, and a log without a name would be lost with all that was answered. */
 static int
 store_check_writable(const struct store *store, struct error *error)
 {
@@ -374,8 +377,8 @@ store_open(struct store **out, const char *path, struct error *error)
 	/* SQLite reads its seed once, from a file that it may not reach later. */
 	sqlite3_randomness(sizeof chance, &chance);
 	buffer_format(&folder, "%.*s.", slash == NULL ? 0 : (int)(slash - path + 1), path);
-	/* The store is not opened through a link, and SQLite would then follow none on the way to it
-	 * either; but its folder may well be one, to a larger disk. */
+	/* The store is not opened through a link, and SQLite would then follow none on the way to
+	 * it either; but its folder may well be one, to a larger disk. */
 	real = realpath((const char *)folder.data, NULL);
 	buffer_format(&store->path, "%s/%s", real == NULL ? "" : real,
 	    slash == NULL ? path : slash + 1);

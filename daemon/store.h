@@ -28,7 +28,7 @@ enum store_result {
 	STORE_OK,
 	STORE_NO_SPACE, /* nothing was changed; reading goes on */
 	STORE_DAMAGED,  /* this row cannot be read or erased; others may be */
-	STORE_UNDONE,   /* of store_order and store_campaign: it was not done, and all is as it was */
+	STORE_UNDONE,   /* of store_order and store_campaign: it was not done; all is as it was */
 	STORE_FAILED,   /* stop */
 };
 
@@ -67,8 +67,8 @@ int store_open(struct store **store, const char *path, struct error *error);
 /* Writes everything back into the one file and closes it. *store is NULL afterwards. */
 int store_close(struct store **store, struct error *error);
 
-/* Holds the store to one campaign: remembers a higher serial than it has seen. STORE_UNDONE: another
- * signing key, or a serial under the highest. */
+/* Holds the store to one campaign: remembers a higher serial than it has seen. STORE_UNDONE:
+ * another signing key, or a serial under the highest. */
 enum store_result store_campaign(struct store *store, const uint8_t signing_key[32],
     int64_t serial, struct error *error);
 
@@ -78,8 +78,8 @@ enum store_result store_put(struct store *store, const struct store_row *row,
     enum store_put *put, struct error *error);
 enum store_result store_commit(struct store *store, struct error *error);
 
-/* Whether damage was met in this transaction, so that it can only be rolled back. *passable: what was
- * met will be passed over, with STORE_DAMAGED for it alone, when all is tried again. */
+/* Whether damage was met in this transaction, so that it can only be rolled back. *passable: what
+ * was met will be passed over, with STORE_DAMAGED for it alone, when all is tried again. */
 bool store_is_spoilt(const struct store *store, bool *passable);
 
 /* What store_put would say, without putting: STORE_NEW where nothing stands in the way. */
@@ -100,10 +100,10 @@ enum store_result store_settle(struct store *store, struct error *error);
 enum store_result store_scrub(struct store *store, struct error *error);
 
 /*
- * Space that nobody else can take: a file of zeros beside the store ("-reserve"), so that families can
- * take their words back when a disk is full to its last byte. It is there while the store is open.
- * store_ballast_keep makes it where there is none and so much is left besides; that it cannot is no
- * error. store_ballast_drop gives its space free; true where there was any.
+ * Space that nobody else can take: a file of zeros beside the store ("-reserve"), so that families
+ * can take their words back when a disk is full to its last byte. It is there while the store is
+ * open. store_ballast_keep makes it where there is none and so much is left besides; that it cannot
+ * is no error. store_ballast_drop gives its space free; true where there was any.
  */
 void store_ballast_keep(struct store *store, uint64_t bytes, uint64_t leave);
 bool store_ballast_drop(struct store *store);
@@ -140,8 +140,8 @@ enum store_result store_reply(struct store *store,
     const uint8_t mailbox[ENVELOPE_MAILBOX_BYTES], int64_t slot, struct buffer *out,
     struct error *error);
 
-/* Adds the desk's index: four counts, the sorted ids of each tray, the withdrawals. What is damaged is
- * left out, also of what store_count counts. */
+/* Adds the desk's index: four counts, the sorted ids of each tray, the withdrawals. What is damaged
+ * is left out, also of what store_count counts. */
 enum store_result store_index(struct store *store, struct buffer *out, struct error *error);
 
 /* Adds the record of one envelope, STORE_RECORD_BYTES; adds nothing where it is not held. */

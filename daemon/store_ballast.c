@@ -27,8 +27,8 @@ store_ballast_keep(struct store *store, uint64_t bytes, uint64_t leave)
 		return;
 	/* Whatever has this name is ours, from a run that was cut off. */
 	(void)unlink(ballast_path(store, &path));
-	descriptor = open((const char *)path.data, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
+	descriptor = open((const char *)path.data,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (descriptor >= 0) {
 		store->ballast = posix_fallocate(descriptor, 0, (off_t)bytes) == 0;
 		(void)close(descriptor);

@@ -67,8 +67,8 @@ store_tidy(struct store *store, struct error *error)
 
 	if (store->log_pages >= STORE_TIDY_PAGES)
 		result = store_write_back(store, SQLITE_CHECKPOINT_PASSIVE, error);
-	/* A full disk: the log keeps what was committed, and grows no further since new envelopes are
-	 * refused. */
+	/* A full disk: the log keeps what was committed, and grows no further since new envelopes
+	 * are refused. */
 	return result == STORE_OK || result == STORE_NO_SPACE ? STORE_OK : STORE_FAILED;
 }
 

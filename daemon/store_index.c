@@ -7,10 +7,10 @@
 #include "daemon/store_inside.h"
 
 /*
- * What is held, all of it: for the desk's index, and counted. A page that cannot be read must not hide
- * what is on the others. Envelopes are in the order of their slots; where the walk through them breaks
- * off, the index of mailboxes, which has pages of its own, says which slots there are, and each is looked
- * up by itself. Withdrawals are walked from both ends.
+ * What is held, all of it: for the desk's index, and counted. A page that cannot be read must not
+ * hide what is on the others. Envelopes are in the order of their slots; where the walk through
+ * them breaks off, the index of mailboxes, which has pages of its own, says which slots there are,
+ * and each is looked up by itself. Withdrawals are walked from both ends.
  */
 
 struct store_held {
@@ -27,8 +27,8 @@ store_held_free(struct store_held *held)
 	buffer_free(&held->withdrawals);
 }
 
-/* The row of a statement: tray, id, slot. An id that is not that of its slot would stand out of order,
- * and a desk refuses such an index whole. */
+/* The row of a statement: tray, id, slot. An id that is not that of its slot would stand out of
+ * order, and a desk refuses such an index whole. */
 static void
 store_take_row(struct store *store, sqlite3_stmt *statement, struct store_held *held)
 {

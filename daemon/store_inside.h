@@ -2,8 +2,8 @@
 /*
  * What the parts of the store share: store.c has the file, store_schema.c what is in it,
  * store_rows.c the rows, store_index.c all of them, store_damage.c those that cannot be read,
- * store_erase.c what takes back,
- * store_calendar.c what time does, and store_order.c puts all in order. Nobody else includes this. One thread at a time.
+ * store_erase.c what takes back, store_calendar.c what time does, and store_order.c puts all in
+ * order. Nobody else includes this. One thread at a time.
  */
 #ifndef TESTIMONY_STORE_INSIDE_H
 #define TESTIMONY_STORE_INSIDE_H
@@ -123,7 +123,8 @@ void store_slots_add(struct store_slots *list, int64_t slot);
 /* Of store_erase.c: runs a statement that changes rows; *changed says how many. */
 enum store_result store_change(struct store *store, sqlite3_stmt *statement, int *changed,
     struct error *error);
-/* Of store_calendar.c: in this transaction, notes for the calendar that rows of this week are here. */
+/* Of store_calendar.c: in this transaction, notes for the calendar that rows of this week are
+ * here. */
 enum store_result store_note(struct store *store, uint32_t week, struct error *error);
 /* Of store_erase.c: after the log was cut to nothing: on the disk, too. */
 enum store_result store_sync_cut(struct store *store, struct error *error);

@@ -228,7 +228,8 @@ store_exchange(struct store *store, const char *name, struct error *error)
 		(void)error_system(error, "the store cannot be put in order");
 		result = STORE_FAILED;
 	}
-	/* A descriptor of a file that is in use may not be closed: SQLite's lock would go with it. */
+	/* A descriptor of a file that is in use may not be closed: SQLite's lock would go with
+	 * it. */
 	if (old >= 0 && result != STORE_OK)
 		(void)close(old);
 	if (result == STORE_FAILED)
@@ -272,8 +273,9 @@ store_is_empty(struct store *store, bool *empty, struct error *error)
 	enum store_result result = STORE_OK;
 
 	*empty = false;
-	if (sqlite3_prepare_v2(store->database, "SELECT 1 FROM envelope UNION ALL SELECT 1 FROM erased"
-		" UNION ALL SELECT 1 FROM withdrawal LIMIT 1", -1, &statement, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(store->database, "SELECT 1 FROM envelope UNION ALL"
+		" SELECT 1 FROM erased UNION ALL SELECT 1 FROM withdrawal LIMIT 1", -1,
+		&statement, NULL) != SQLITE_OK)
 		result = store_trouble(store, "be read", error);
 	else
 		*empty = sqlite3_step(statement) == SQLITE_DONE;

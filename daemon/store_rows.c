@@ -104,8 +104,8 @@ store_same(sqlite3_stmt *statement, const struct store_row *row)
 	return STORE_HELD;
 }
 
-/* What a desk has marked done is held there, though its body is gone here; what went by age alone is
- * new again, and *again says that it was here before. */
+/* What a desk has marked done is held there, though its body is gone here; what went by age alone
+ * is new again, and *again says that it was here before. */
 static enum store_result
 store_find(struct store *store, const struct store_row *row, enum store_put *put, bool *again,
     struct error *error)

@@ -144,7 +144,8 @@ static const char *const store_sql[STORE_STATEMENTS] = {
 	[STORE_SURVEY] = "SELECT slot, week, done FROM envelope NOT INDEXED WHERE slot > ?1"
 			 " ORDER BY slot LIMIT ?2",
 	[STORE_KEEP_TRACE] = "INSERT OR REPLACE INTO erased"
-			     " SELECT slot, id, tray, mailbox, week, done FROM envelope WHERE slot = ?1",
+			     " SELECT slot, id, tray, mailbox, week, done FROM envelope"
+			     " WHERE slot = ?1",
 	[STORE_REPLY_SLOTS] = "SELECT slot FROM envelope WHERE mailbox = ?1 AND tray = 2"
 			      " ORDER BY slot LIMIT 4",
 	[STORE_REPLY_COUNT] = "SELECT count(*) FROM envelope WHERE mailbox = ?1 AND tray = 2",

@@ -24,8 +24,8 @@ struct systemd_sockets {
  * None is no error. */
 int systemd_sockets(struct systemd_sockets *sockets, struct error *error);
 
-/* The way to the service manager (NOTIFY_SOCKET), a descriptor that the caller closes; -1 where there
- * is none. Opened early: later the sandbox lets nobody make a socket. */
+/* The way to the service manager (NOTIFY_SOCKET), a descriptor that the caller closes; -1 where
+ * there is none. Opened early: later the sandbox lets nobody make a socket. */
 int systemd_notify_open(void);
 
 /* Tells the service manager, if there is a way to it: "READY=1", "STOPPING=1". */
