@@ -71,9 +71,11 @@ for i in 1 2 3 4 5 6 7 8 9; do
 done >"$work/told"
 "$forge" told "$campaign" "$pin" "$origin" "$work/told" || exit 1
 for name in aster birch cedar; do
+	at=$origin
+	[ $name != birch ] || at=$other_origin
 	jq --arg words "Made up. Nobody rang $name back." --argjson uses "$uses" \
 	    '.answers["story-happened"] = $words | .uses = $uses' "$answers" >"$work/$name.json"
-	"$testimony" submit --campaign "$origin/#$pin" --answers "$work/$name.json" --yes \
+	"$testimony" submit --campaign "$at/#$pin" --answers "$work/$name.json" --yes \
 	    >"$work/$name.words" 2>"$work/err" || fail "the test tells" "$(cat "$work/err")"
 done
 # Anybody can send what nobody signed, or what is by one into the mailbox of another: all below goes on.
@@ -147,8 +149,11 @@ refuses "a day before the last edition is refused" "before it" heron export --da
 refuses "and one to come" "still to come" heron export --day 2199-01-01
 
 # One takes everything back, at the other daemon; one allows less.
-"$testimony" withdraw --campaign "$other_origin/#$pin" --receipt-file "$work/birch.words" --yes \
-    >"$work/out" 2>&1
+withdrawals() { "$build_dir/tests/system/ask" "unix:$1" "$work/heron.key" GET /v1/desk/status 2>/dev/null | jq .withdrawals; }
+"$build_dir/tests/system/family" "$campaign" "$pin" "$work/birch.words" withdraw "$other_origin" ||
+    fail "the test takes back"
+same "what was taken back at one daemon is not known at the other" "0 1" \
+    "$(withdrawals "$work/desk.sock") $(withdrawals "$work/other.sock")"
 "$testimony" consent --campaign "$origin/#$pin" --receipt-file "$work/cedar.words" --uses counts \
     --yes >"$work/out" 2>&1 || fail "the test narrows" "$(cat "$work/out")"
 next=$(date -u +%F)
