@@ -595,27 +595,20 @@ LONG_TESTS = \
 
 EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh \
 	tests/lint/floors tests/books tests/data tests/vectors tests/specimens tests/fuzz/dictionaries \
-	tests/interop/second
-EXTRA_DIST += $(SHELL_TESTS) $(LONG_TESTS) tests/run tests/lib.sh tests/line.sh tests/terminal.sh tests/lint/floors \
-	tests/system/leaflet.py tests/system/hostile.py tests/system/hostile_run.py \
-	tests/system/hostile_strings.py tests/system/hostile_words.py \
-	tests/system/edition.py tests/system/edition_check.py tests/system/edition_desks.py \
-	tests/system/edition_families.py tests/system/edition_model.py \
-	tests/system/edition_packs.py tests/system/edition_texts.py \
-	tests/system/year.py tests/system/year_clock.c tests/system/year_model.py \
-	tests/system/year_world.py \
-	tests/data tests/vectors tests/specimens tests/fuzz/dictionaries
-EXTRA_DIST += tests/system/export_tries.py tests/system/hostile_edition.py tests/system/moment.py
-EXTRA_DIST += tests/system/secrecy.py
-EXTRA_DIST += tests/system/calls.py
-EXTRA_DIST += tests/system/outage.py tests/system/unsynced.c
-EXTRA_DIST += tests/faults/disk.py tests/faults/killed.py tests/faults/shim.c \
-	tests/faults/shim.h tests/faults/shim_lost.c tests/faults/store.py
-EXTRA_DIST += tests/system/outage.py tests/system/traceless.py tests/system/unsynced.c
-EXTRA_DIST += tests/system/hostile_daemon.py tests/system/hostile_daemon_all.py \
-	tests/system/hostile_daemon_client.py tests/system/hostile_daemon_desk.py \
-	tests/system/hostile_daemon_play.py tests/system/hostile_daemon_slow.py \
-	tests/system/nginx_requests.py
+	tests/interop/second tests/faults/disk.py tests/faults/killed.py tests/faults/shim.c \
+	tests/faults/shim.h tests/faults/shim_lost.c tests/faults/store.py \
+	tests/system/calls.py tests/system/edition.py tests/system/edition_check.py \
+	tests/system/edition_desks.py tests/system/edition_families.py \
+	tests/system/edition_model.py tests/system/edition_packs.py tests/system/edition_texts.py \
+	tests/system/export_tries.py tests/system/hostile.py tests/system/hostile_daemon.py \
+	tests/system/hostile_daemon_all.py tests/system/hostile_daemon_client.py \
+	tests/system/hostile_daemon_desk.py tests/system/hostile_daemon_play.py \
+	tests/system/hostile_daemon_slow.py tests/system/hostile_edition.py \
+	tests/system/hostile_run.py tests/system/hostile_strings.py tests/system/hostile_words.py \
+	tests/system/leaflet.py tests/system/moment.py tests/system/nginx_requests.py \
+	tests/system/outage.py tests/system/secrecy.py tests/system/traceless.py \
+	tests/system/unsynced.c tests/system/year.py tests/system/year_clock.c \
+	tests/system/year_model.py tests/system/year_world.py
 
 # What runs the daemon's two threads beside each other: `make check-threads`, under ThreadSanitizer.
 THREAD_TESTS = \
