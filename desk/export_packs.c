@@ -137,6 +137,48 @@ export_theme(const struct export *export, const struct allowed_excerpt *excerpt)
 	return casework_theme_is_agreed(&export->work->decisions.work, theme) ? theme : NULL;
 }
 
+/* Whether the family would not have this read anywhere, word for word. */
+static bool
+packs_is_hidden(const struct export_case *of, const char *text)
+{
+	struct buffer folded = BUFFER_INIT, hidden = BUFFER_INIT;
+	const json_t *line, *name;
+	bool is = false;
+	size_t i, j;
+
+	buffer_append_byte(&folded, ' ');
+	gate_fold(&folded, text);
+	buffer_append_text(&folded, " ");
+	json_array_foreach(of->lines, i, line) {
+		json_array_foreach(json_object_get(line, "hide"), j, name) {
+			buffer_clear(&hidden);
+			buffer_append_byte(&hidden, ' ');
+			gate_fold(&hidden, json_string_value(name));
+			if (hidden.length == 1)
+				continue;
+			buffer_append_text(&hidden, " ");
+			is |= strstr((const char *)folded.data, (const char *)hidden.data) != NULL;
+		}
+	}
+	buffer_free(&folded);
+	buffer_free(&hidden);
+	return is;
+}
+
+/* The area that is named below a family's words: NULL where few families are counted in it, or where
+ * the family would not have it named and it is not what the pack is about. */
+static const char *
+packs_area_of(const struct export *export, const struct export_pack *pack,
+    const struct export_case *of)
+{
+	const char *area = of->allowed.area, *label;
+
+	if (area == NULL || !tally_area_has_pack(export->tally, area))
+		return NULL;
+	label = packs_english(export_area(export->work->vault->campaign->form, area), "label");
+	return pack->area == NULL && packs_is_hidden(of, label) ? NULL : label;
+}
+
 static void
 packs_say_excerpts(const struct export *export, const struct export_pack *pack,
     struct packs_said *said)
@@ -150,14 +192,11 @@ packs_say_excerpts(const struct export *export, const struct export_pack *pack,
 	for (size_t i = 0; i < pack->count; i++) {
 		const struct export_case *of = &export->cases[pack->excerpts[i].of];
 		const struct allowed_excerpt *excerpt = pack->excerpts[i].excerpt;
-		const char *area = of->allowed.area;
 
 		said->excerpts[i] = (struct compose_excerpt){
 			.text = (const char *)excerpt->text.data,
 			.theme = export_theme(export, excerpt),
-			.area = area == NULL || !tally_area_has_pack(export->tally, area) ? NULL :
-			    packs_english(export_area(export->work->vault->campaign->form, area),
-			    "label"),
+			.area = packs_area_of(export, pack, of),
 			.language = excerpt->language,
 			.paraphrase = excerpt->piece->decision->text != NULL,
 			.repeat = of->allowed.repeat,

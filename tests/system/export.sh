@@ -74,7 +74,8 @@ for name in aster birch cedar; do
 	at=$origin
 	[ $name != birch ] || at=$other_origin
 	jq --arg words "Made up. Nobody rang $name back." --argjson uses "$uses" \
-	    '.answers["story-happened"] = $words | .uses = $uses' "$answers" >"$work/$name.json"
+	    '.answers["story-happened"] = $words | .uses = $uses | .hide = ($words | if contains("cedar") then ["REDDITCH"] else [] end)' \
+	    "$answers" >"$work/$name.json"
 	"$testimony" submit --campaign "$at/#$pin" --answers "$work/$name.json" --yes \
 	    >"$work/$name.words" 2>"$work/err" || fail "the test tells" "$(cat "$work/err")"
 done
@@ -133,6 +134,10 @@ same "its packs" "area-redditch county publishable " "$(ls "$work/first" | tr '\
 for name in aster birch cedar; do
 	same "the words of $name go out" "area-redditch county publishable " "$(has "$work/first" "Nobody rang $name back.")"
 done
+# Cedar hides the area's name, in capitals. All else that names it there is the campaign's own.
+of_area() { sed 's/<[^>]*>/ /g' "$work/first/county/pack.html" | grep -oc "A family in $1[.]"; }
+same "a family's area stands below its words, but where it hides that name" "2 1" \
+    "$(of_area Redditch) $(of_area "the county")"
 same "their theme stands above them" "area-redditch county publishable " "$(has "$work/first" "No answer")"
 same "what was not chosen does not" "" "$(has "$work/first" "It was late")"
 check "the sums are right" sh -c "cd '$work/first/county' && sha256sum --quiet -c SHA256SUMS"
