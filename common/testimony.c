@@ -30,6 +30,12 @@ static const char *const kind_names[] = {
 	[TESTIMONY_ANSWER] = "answer",
 };
 
+const char *
+testimony_kind_name(enum testimony_kind kind)
+{
+	return kind_names[kind];
+}
+
 static const char *const verdict_names[] = {
 	[TESTIMONY_YES] = "yes",
 	[TESTIMONY_NO] = "no",

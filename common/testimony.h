@@ -65,6 +65,9 @@ enum testimony_kind {
 	TESTIMONY_ANSWER,
 };
 
+/* "testimony", "addition", "consent", "answer": constants. */
+const char *testimony_kind_name(enum testimony_kind kind);
+
 /* What a reader holds on to. Pointers are borrowed from the parsed line 1. */
 struct testimony {
 	enum testimony_kind kind;

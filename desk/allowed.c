@@ -153,21 +153,37 @@ allowed_no_words(const struct allowed_from *from)
 	return NULL;
 }
 
+/* Says that a use is not allowed, and where the family had said yes to it, what ended that. */
+static void
+allowed_say_use(struct buffer *why, const struct allowed *allowed, const char *sentence,
+    const char *use)
+{
+	if (why->length > 0)
+		return;
+	allowed_say(why, sentence);
+	if (consent_uses_have(allowed->file->told_less, use))
+		buffer_append_text(why, ": it said yes to that, but what it told since then, or may "
+		    "have, allows less; a new question asks anew");
+}
+
 static void
 allowed_set_packs(struct allowed *allowed)
 {
 	if ((allowed->repeat & (ALLOWED_TO_OWN_MP | ALLOWED_TO_ALL_MPS)) == 0)
-		allowed_say(&allowed->why[ALLOWED_AREA],
-		    "the family does not allow its words to go to its own MP");
+		allowed_say_use(&allowed->why[ALLOWED_AREA], allowed,
+		    "the family does not allow its words to go to its own MP",
+		    consent_uses_have(allowed->file->told_less, USES_OWN_MP) ? USES_OWN_MP :
+		    USES_ALL_MPS);
 	if (allowed->area == NULL)
 		allowed_say(&allowed->why[ALLOWED_AREA],
 		    "the family did not say, or not clearly, in which area it lives");
 	if ((allowed->repeat & ALLOWED_TO_ALL_MPS) == 0)
-		allowed_say(&allowed->why[ALLOWED_COUNTY],
-		    "the family does not allow its words to go to all MPs");
+		allowed_say_use(&allowed->why[ALLOWED_COUNTY], allowed,
+		    "the family does not allow its words to go to all MPs", USES_ALL_MPS);
 	if ((allowed->repeat & ALLOWED_IN_REPORT) == 0)
-		allowed_say(&allowed->why[ALLOWED_PUBLIC],
-		    "the family does not allow its words in a report that anyone can read");
+		allowed_say_use(&allowed->why[ALLOWED_PUBLIC], allowed,
+		    "the family does not allow its words in a report that anyone can read",
+		    USES_REPORT);
 }
 
 /*
@@ -331,7 +347,8 @@ allowed_make(struct allowed *allowed, const struct allowed_from *from)
 	if (block != NULL)
 		allowed_say(&allowed->not_counted, block);
 	else if (!allowed_use(from, USES_COUNTS))
-		allowed_say(&allowed->not_counted, "the family does not allow it to be counted");
+		allowed_say_use(&allowed->not_counted, allowed,
+		    "the family does not allow it to be counted", USES_COUNTS);
 	if (block == NULL)
 		allowed->area = allowed_area(from);
 	if (no_words == NULL)

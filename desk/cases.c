@@ -8,13 +8,6 @@
 
 #include "common/secret.h"
 
-static const char *const cases_kinds[] = {
-	[TESTIMONY_TESTIMONY] = "testimony",
-	[TESTIMONY_ADDITION] = "addition",
-	[TESTIMONY_CONSENT] = "consent",
-	[TESTIMONY_ANSWER] = "answer",
-};
-
 static int
 cases_compare(const void *left, const void *right)
 {
@@ -78,8 +71,9 @@ cases_add_message(struct cases *cases, const uint8_t mailbox[ENVELOPE_MAILBOX_BY
 	memcpy(message->id, id, sizeof message->id);
 	message->week = week;
 	message->reply_to = testimony->reply_to;
-	message->kind = cases_kinds[testimony->kind];
+	message->kind = testimony_kind_name(testimony->kind);
 	message->consent.kind = testimony->kind;
+	message->consent.week = week;
 	line1_hash(message->consent.hash, line1, line1_length);
 	if (testimony->uses != NULL)
 		message->uses = json_deep_copy(testimony->uses);
@@ -99,7 +93,8 @@ reply_is_of(const struct case_reply *reply, const struct written_reply *written)
 	    reply->line.campaign == line->campaign && reply->line.answer_by == line->answer_by &&
 	    reply->line.part != line->part && reply->consent.parts < REPLY_LINE_PARTS_MOST &&
 	    (line->kind != REPLY_QUESTION || (json_equal(reply->line.uses, line->uses) &&
-	    json_equal(reply->line.lays_aside, line->lays_aside)));
+	    json_equal(reply->line.lays_aside, line->lays_aside) &&
+	    json_equal(reply->line.seen, line->seen)));
 }
 
 static bool
@@ -129,6 +124,7 @@ reply_set_first(struct case_reply *reply, const struct written_reply *written)
 	reply->consent.n = written->line.n;
 	reply->consent.uses = written->line.uses;
 	reply->consent.lays_aside = written->line.lays_aside;
+	reply->consent.seen = written->line.seen;
 }
 
 void
@@ -215,11 +211,12 @@ static size_t
 case_unseen_newest(const struct case_file *file, enum testimony_kind kind)
 {
 	const struct reply_line none = { .kind = REPLY_MESSAGE };
-	size_t most = file->reply_count == 0 ? case_unseen(file, cases_kinds[kind], &none) : 0;
+	const char *name = testimony_kind_name(kind);
+	size_t most = file->reply_count == 0 ? case_unseen(file, name, &none) : 0;
 
 	for (size_t i = file->reply_count; i > 0 &&
 	    file->replies[i - 1].line.n == case_highest(file); i--) {
-		size_t unseen = case_unseen(file, cases_kinds[kind], &file->replies[i - 1].line);
+		size_t unseen = case_unseen(file, name, &file->replies[i - 1].line);
 
 		most = unseen > most ? unseen : most;
 	}
@@ -293,7 +290,7 @@ case_finish(struct case_file *file)
 	}
 	file->flags = case_flags(file);
 	file->in_force = consent_in_force(messages, file->message_count, replies,
-	    file->reply_count, &file->unsure);
+	    file->reply_count, &file->told_less, &file->unsure);
 	if (file->preview != NULL)
 		file->answer = case_answer(file, messages);
 	secret_release(messages);
@@ -318,6 +315,7 @@ cases_free(struct cases *cases)
 		for (size_t j = 0; j < file->reply_count; j++)
 			json_decref(file->replies[j].line1);
 		json_decref(file->in_force);
+		json_decref(file->told_less);
 		secret_release(file->messages);
 		secret_release(file->replies);
 	}

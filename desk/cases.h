@@ -62,6 +62,7 @@ struct case_file {
 	/* By cases_finish: */
 	unsigned flags;
 	json_t *in_force;              /* array of ids */
+	json_t *told_less;             /* array of ids: consent.h */
 	bool unsure;                   /* consent.h */
 	const struct case_reply *preview; /* the newest (of several the last by hash); NULL: none */
 	enum consent_verdict answer;   /* to it, or to all of its n */

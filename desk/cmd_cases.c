@@ -235,6 +235,7 @@ cases_print_object(const struct case_file *file, const struct work *work)
 	lines_set(object, "written", cases_written(file, campaign));
 	lines_set(object, "n", json_integer(case_highest(file)));
 	lines_set(object, "in_force", json_incref(file->in_force));
+	lines_set(object, "told_less", json_incref(file->told_less));
 	lines_set(object, "unsure", json_boolean(file->unsure));
 	if (file->preview != NULL)
 		lines_set(object, "preview", cases_preview(file));
@@ -274,7 +275,7 @@ cases_print(const struct work *work, bool json)
 	const struct gathered *gathered = &work->gathered;
 	const struct cases *cases = &gathered->cases;
 	const struct case_file **rows = secret_allocate((cases->count + 1) * sizeof *rows);
-	size_t count = 0, fresh = 0, unsure = 0, pending = 0;
+	size_t count = 0, fresh = 0, unsure = 0, pending = 0, less = 0;
 	struct buffer head = BUFFER_INIT;
 
 	for (size_t i = 0; i < cases->count; i++) {
@@ -282,6 +283,7 @@ cases_print(const struct work *work, bool json)
 			continue;
 		fresh += (cases->cases[i].flags & CASE_NEW) != 0;
 		unsure += cases->cases[i].unsure;
+		less += json_array_size(cases->cases[i].told_less) > 0;
 		for (size_t j = 0; j < cases->cases[i].reply_count; j++)
 			pending += cases->cases[i].replies[j].pending;
 		rows[count++] = &cases->cases[i];
@@ -307,6 +309,10 @@ cases_print(const struct work *work, bool json)
 	if (unsure > 0 && !json)
 		terminal_note("%zu families answered a reply that no desk told of: what is allowed "
 		    "there may be less than this desk says.", unsure);
+	if (less > 0 && !json)
+		terminal_note("%zu families said yes to a question, but what they told since then, or "
+		    "may have, allows less, and that counts; a new question asks anew. `show` says "
+		    "which uses that ended.", less);
 	if (pending > 0 && !json)
 		terminal_note("%zu replies of this desk are not told to the others yet; `pull` does "
 		    "that.", pending);

@@ -19,13 +19,31 @@ consent_uses_have(const json_t *uses, const char *id)
 	return false;
 }
 
-/* Takes out of `left` what `uses` does not have. */
+/* Keeps of `left` what `uses` has, or what it has not. */
+static void
+uses_keep(json_t *left, const json_t *uses, bool has)
+{
+	for (size_t i = json_array_size(left); i > 0; i--)
+		if (consent_uses_have(uses, json_string_value(json_array_get(left, i - 1))) != has)
+			(void)json_array_remove(left, i - 1);
+}
+
 static void
 uses_narrow(json_t *left, const json_t *uses)
 {
-	for (size_t i = json_array_size(left); i > 0; i--)
-		if (!consent_uses_have(uses, json_string_value(json_array_get(left, i - 1))))
-			(void)json_array_remove(left, i - 1);
+	uses_keep(left, uses, true);
+}
+
+static bool
+uses_are_within(const json_t *left, const json_t *uses)
+{
+	const json_t *use;
+	size_t i;
+
+	json_array_foreach(left, i, use)
+		if (!consent_uses_have(uses, json_string_value(use)))
+			return false;
+	return true;
 }
 
 /* The first of several narrows nothing: *left is made of it. */
@@ -120,6 +138,43 @@ question_lays_aside(const struct consent_reply *question,
 }
 
 static bool
+message_is_told(const struct consent_message *message)
+{
+	return message->kind == TESTIMONY_TESTIMONY || message->kind == TESTIMONY_ADDITION;
+}
+
+/* How many of this message's kind and week the desk held when it asked. */
+static size_t
+question_saw(const struct consent_reply *question, const struct consent_message *message)
+{
+	const char *kind = testimony_kind_name(message->kind);
+	const json_t *entry;
+	size_t saw = 0, i;
+
+	json_array_foreach(question->seen, i, entry)
+		saw += strcmp(json_string_value(json_object_get(entry, "kind")), kind) == 0 &&
+		    json_integer_value(json_object_get(entry, "week")) == message->week;
+	return saw;
+}
+
+/* Whether it may have been told after the question was asked: there are more of its kind and week
+ * than were held then, and nothing says which of them is new. */
+static bool
+message_may_be_newer(const struct consent_message *message, const struct consent_reply *question,
+    const struct consent_message *messages, size_t count)
+{
+	size_t left = question_saw(question, message);
+
+	for (size_t i = 0; i < count; i++) {
+		if (messages[i].kind != message->kind || messages[i].week != message->week)
+			continue;
+		if (left-- == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 answers_are_known(const struct consent_message *messages, size_t count,
     const struct consent_reply *replies, size_t reply_count)
 {
@@ -162,32 +217,67 @@ preview_settle(json_t *left, bool wanted)
 		error_bug("no memory for a list of uses");
 }
 
-json_t *
-consent_in_force(const struct consent_message *messages, size_t count,
-    const struct consent_reply *replies, size_t reply_count, bool *unsure)
+/* By every consent but those that the question (NULL: there is none) lays aside. */
+static void
+consents_narrow(json_t *left, const struct consent_reply *question,
+    const struct consent_message *messages, size_t count)
 {
-	int64_t n = question_highest(messages, count, replies, reply_count);
+	for (size_t i = 0; i < count; i++)
+		if (messages[i].kind == TESTIMONY_CONSENT && (question == NULL ||
+		    !question_lays_aside(question, messages[i].hash)))
+			uses_narrow(left, messages[i].uses);
+}
+
+/* By what it may have told since. Only where something is left to be taken is it asked when: a
+ * family may have told thousands of times. */
+static void
+told_since_narrow(json_t *left, const struct consent_reply *question,
+    const struct consent_message *messages, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (message_is_told(&messages[i]) && !uses_are_within(left, messages[i].uses) &&
+		    message_may_be_newer(&messages[i], question, messages, count))
+			uses_narrow(left, messages[i].uses);
+}
+
+/* What the family allows apart from what it told since it was asked. */
+static json_t *
+uses_before(const struct consent_message *messages, size_t count,
+    const struct consent_reply *replies, size_t reply_count, int64_t n)
+{
 	json_t *left = NULL;
 
 	for (size_t i = 0; i < reply_count && n > 0; i++)
-		if (question_counts(&replies[i], n, messages, count))
+		if (question_counts(&replies[i], n, messages, count)) {
 			uses_meet(&left, replies[i].uses);
+			/* Of several questions all must lay a consent aside. */
+			consents_narrow(left, &replies[i], messages, count);
+		}
 	for (size_t i = 0; i < count && n == 0; i++)
-		if (messages[i].kind == TESTIMONY_TESTIMONY ||
-		    messages[i].kind == TESTIMONY_ADDITION)
+		if (message_is_told(&messages[i]))
 			uses_meet(&left, messages[i].uses);
 	if (left == NULL)
 		left = json_array();
-	for (size_t i = 0; i < count; i++) {
-		/* Of several questions all must lay it aside. */
-		bool aside = n > 0;
+	if (n == 0)
+		consents_narrow(left, NULL, messages, count);
+	preview_settle(left, false);
+	return left;
+}
 
-		for (size_t j = 0; j < reply_count && aside; j++)
-			if (question_counts(&replies[j], n, messages, count))
-				aside = question_lays_aside(&replies[j], messages[i].hash);
-		if (messages[i].kind == TESTIMONY_CONSENT && !aside)
-			uses_narrow(left, messages[i].uses);
-	}
+json_t *
+consent_in_force(const struct consent_message *messages, size_t count,
+    const struct consent_reply *replies, size_t reply_count, json_t **told_less, bool *unsure)
+{
+	int64_t n = question_highest(messages, count, replies, reply_count);
+	json_t *left = uses_before(messages, count, replies, reply_count, n), *before;
+
+	if ((before = json_deep_copy(left)) == NULL)
+		error_bug("no memory for a list of uses");
+	for (size_t i = 0; i < reply_count && n > 0; i++)
+		if (question_counts(&replies[i], n, messages, count))
+			told_since_narrow(left, &replies[i], messages, count);
+	uses_keep(before, left, false);
+	*told_less = uses_sorted(before);
 	preview_settle(left, preview_is_wanted(messages, count, replies, reply_count));
 	*unsure = !answers_are_known(messages, count, replies, reply_count);
 	return uses_sorted(left);

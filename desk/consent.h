@@ -5,7 +5,12 @@
  *
  *   the base: the uses of the question of highest n that the family accepted (of several with that
  *   n, what all of them offer); without one, what all its testimonies and additions allow;
- *   in force: what of the base every consent allows, but for consents that the question lays aside.
+ *   in force: what of the base every consent allows, but for consents that the question lays aside,
+ *   and, after a question, every testimony and addition that may be newer than it.
+ *
+ * Messages have no time. Which may be newer is told by what the question says its desk had seen: of
+ * each kind and week so many. Where there are more by now, any of that kind and week may be the new
+ * one. A list of what was seen that was cut says less, and so narrows.
  *
  * A question is accepted by an answer yes that names it, unless any answer no or change does. Doubt
  * narrows: nothing told allows nothing.
@@ -31,6 +36,7 @@
 struct consent_message {
 	enum testimony_kind kind;
 	uint8_t hash[REPLY_LINE_HASH_BYTES]; /* of its line 1 */
+	uint32_t week;                       /* in which it came */
 	const json_t *uses;                  /* array of ids; of an answer NULL */
 	enum testimony_verdict verdict;      /* of an answer */
 	uint8_t reply[TESTIMONY_REPLY_BYTES];
@@ -44,6 +50,7 @@ struct consent_reply {
 	size_t parts;             /* that are known */
 	const json_t *uses;       /* of a question: array of ids */
 	const json_t *lays_aside; /* of a question: array of hex */
+	const json_t *seen;       /* of a question: array of {"kind","week"} */
 };
 
 enum consent_verdict { CONSENT_NONE, CONSENT_YES, CONSENT_NO, CONSENT_CHANGE };
@@ -53,10 +60,12 @@ enum consent_verdict { CONSENT_NONE, CONSENT_YES, CONSENT_NO, CONSENT_CHANGE };
 enum consent_verdict consent_verdict(const struct consent_reply *reply,
     const struct consent_message *messages, size_t count);
 
-/* The uses in force: array of ids in alphabetical order, none twice. New reference. *unsure: it
- * answered a reply that is not among these, which may have been a question. */
+/* The uses in force: array of ids in alphabetical order, none twice. New reference. *told_less, too:
+ * those that the accepted question would allow, and what may have been told since does not; a new
+ * question asks for them anew. *unsure: it answered a reply that is not among these, which may have
+ * been a question. */
 json_t *consent_in_force(const struct consent_message *messages, size_t count,
-    const struct consent_reply *replies, size_t reply_count, bool *unsure);
+    const struct consent_reply *replies, size_t reply_count, json_t **told_less, bool *unsure);
 
 /* Whether a list of uses has this one. */
 bool consent_uses_have(const json_t *uses, const char *id);

@@ -174,6 +174,22 @@ show_preview(struct buffer *text, const struct case_file *file)
 	    (long long)file->preview->line.n, day, answers[file->answer]);
 }
 
+/* Why less is in force than it said yes to. */
+static void
+show_told_less(struct buffer *text, const struct case_file *file)
+{
+	const json_t *use;
+	size_t i;
+
+	if (json_array_size(file->told_less) == 0)
+		return;
+	buffer_append_text(text, "- said yes to a question, but what it told since then, or may have, "
+	    "allows less: not allowed any more is ");
+	json_array_foreach(file->told_less, i, use)
+		buffer_format(text, "%s%s", i > 0 ? ", " : "", json_string_value(use));
+	buffer_append_text(text, "; a new question asks anew\n");
+}
+
 void
 show_case(struct buffer *out, const struct work *work, const struct casework_case *decided,
     const struct case_file *file)
@@ -184,6 +200,8 @@ show_case(struct buffer *out, const struct work *work, const struct casework_cas
 		show_decided(&text, work, decided);
 	if (file != NULL && file->preview != NULL)
 		show_preview(&text, file);
+	if (file != NULL)
+		show_told_less(&text, file);
 	if (text.length > 0) {
 		letter_text(out, "\nHow this case stands:\n", 0, 0);
 		letter_text(out, (const char *)text.data, 0, 0);

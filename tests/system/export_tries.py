@@ -85,8 +85,8 @@ class Family:
         self.quote = "waited, %s, and nobody rang back." % self.mark
         self.redacted = self.story.replace("Jack", "[Child A]")
         self.area = area
+        self.n, self.held = 0, []
         self.messages = [self.tell(uses, area, court, hide=hide, language=language, **more)]
-        self.n = 0
 
     def tell(self, uses=ALL, area="worcester", court="no", kind="testimony", week=WEEK, hide=(),
              language="en", story=None, **more):
@@ -97,6 +97,7 @@ class Family:
             answers["area"] = area
         line = {"kind": kind, "language": language, "answers": answers, "hide": list(hide),
                 "uses": list(uses)}
+        self.held.append({"kind": kind, "week": week})
         return plant.ask(do="tell", family=self.name, week=week, line=line, **more)
 
     def consent(self, uses, **more):
@@ -141,11 +142,16 @@ class Family:
             "in_force": [], "text": self.redacted if text is None else text,
             "answer_by": "2026-01-31"})
 
-    def question(self, uses, lays_aside=(), by=heron):
-        self.n += 1
+    def question(self, uses, lays_aside=(), by=heron, seen=None, same=False):
+        self.n += not same
         return plant.ask(do="reply", by=by, family=self.name, line={
-            "kind": "question", "n": self.n, "part": 1, "parts": 1, "seen": [], "in_force": [],
+            "kind": "question", "n": self.n, "part": 1, "parts": 1,
+            "seen": self.held if seen is None else seen, "in_force": [],
             "text": "May we?", "uses": list(uses), "lays_aside": list(lays_aside)})
+
+    def add(self, uses, week=WEEK + 3, **more):
+        self.messages.append(self.tell(uses, week=week, **({"kind": "addition", "story": "More."} |
+                                                           more)))
 
     def agree(self, **more):
         """All that coordinators have to do."""
@@ -202,6 +208,18 @@ control("a consent that changes nothing", family)
 family = good(uses=["counts"])
 family.answer(family.question(ALL), "yes")
 control("asked afterwards, and said yes", family)
+family = good(uses=["counts"])
+family.add(["counts"])
+family.answer(family.question(ALL), "yes")
+control("... of all that it had told", family)
+family = good(uses=["counts"])
+family.add(["counts"], week=WEEK)
+family.answer(family.question(ALL), "yes")
+family.add(ALL)
+control("... and told more for as much", family)
+family.add(["counts"])
+family.answer(family.question(ALL), "yes")
+control("... and for less, was asked again, and said yes", family)
 family = good(uses=["counts", "all-mps"], area="not-sure")
 control("in no area, to all MPs", family, ("county",))
 control("to its own MP alone", good(uses=["counts", "my-mp"]), ("area-worcester",))
@@ -446,6 +464,42 @@ attempt("an addition that allows less", family, "does not allow")
 family = good()
 family.answer(family.question(["counts"]), "yes")
 attempt("yes to a question that asks for less", family, "does not allow")
+ANEW = "a new question"
+family = good(uses=["counts"])
+family.answer(family.question(ALL), "yes")
+family.add(["counts"])
+attempt("yes to a question that asks for more, and then an addition that allows less", family, ANEW)
+family = good(uses=["counts"])
+family.answer(family.question(ALL), "yes")
+family.add(["counts"], week=WEEK)
+attempt("... in the week in which it told", family, ANEW)
+family = good()
+family.add(ALL)
+family.answer(family.question(ALL), "yes")
+family.add(["counts"])
+attempt("... in the week of an addition that the question had seen", family, ANEW)
+family = good()
+family.add(["counts"])
+family.answer(family.question(ALL), "yes")
+family.add(ALL)
+attempt("... or that which had been seen does, and nothing tells the two apart", family, ANEW)
+family = good(uses=["counts"])
+family.answer(family.question(ALL), "yes")
+family.add(["counts"], kind="testimony")
+attempt("... or then another testimony", family, ANEW)
+family = good(uses=["counts"])
+family.answer(family.question(ALL, seen=[]), "yes")
+attempt("yes to a question that does not say it had seen what the family told", family, ANEW)
+family = good()
+seen = list(family.held)
+family.add(["counts"])
+for by, its in ((heron, family.held), (robin, seen)):
+    family.answer(family.question(ALL, by=by, seen=its, same=by is robin), "yes")
+attempt("yes to two questions of one number, and one had seen less", family, ANEW)
+family = good(uses=["counts"])
+family.answer(family.question(ALL), "yes")
+family.add(["counts", "my-mp"])
+attempt("an addition for its own MP alone, in other packs", family, ANEW, ("county", "publishable"))
 family = good(uses=["counts"])
 family.answer(family.question(ALL), "no")
 attempt("asked for more, and it said no", family, "does not allow")

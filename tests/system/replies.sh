@@ -115,6 +115,14 @@ same "without an answer the consent holds" '["counts"]' "$(case_of ann .in_force
 more ann "{\"kind\":\"answer\",\"reply\":\"$(line1 ann 3)\",\"answer\":\"yes\"}"
 same "its yes takes the consent's place" '[["answered"],["counts","my-mp"],false]' \
     "$(case_of ann '[.state, .in_force, .unsure]')"
+told=$(desk cases --json 2>/dev/null | jq -r 'select(.case == "'"$(of ann mailbox)"'") | .messages | length')
+more ann "$(jq -c '{kind: "addition", language: "en", answers, hide: [], uses: ["counts"]}' "$answers")"
+desk cases >"$work/table" 2>"$work/err"
+desk show "$ann" >"$work/out" 2>/dev/null
+same "a family that tells more since, and allows less, allows less, which is said" \
+    '[1,["counts"],["my-mp"]] 1 1' "$(case_of ann "[(.messages | length) - $told, .in_force, .told_less]") $(
+    grep -c '^1 families said yes to a question, but what they told since' "$work/err") $(
+    tr '\n' ' ' <"$work/out" | grep -c 'not allowed any more is my-mp')"
 check "a preview is sent" desk reply --kind preview --answer-by 9998-01-02 --text "$work/text" "$ann"
 same "with its day" '["preview","9998-01-02"]' "$(newest ann | jq -c '.[0] | [.kind, .answer_by]')"
 more ann "{\"kind\":\"answer\",\"reply\":\"$(line1 ann 4)\",\"answer\":\"change\",\"text\":\"Less.\"}"

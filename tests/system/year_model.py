@@ -72,7 +72,7 @@ def verdict(reply, messages):
 
 
 def in_force(messages, replies):
-    left = allowed(messages, replies)
+    left = allowed(messages, replies) - told_less(messages, replies)
     left.discard("preview")
     accepted = [r for r in replies if r.kind == "question" and verdict(r, messages) == "yes"]
     wishes = [m.uses for m in messages if m.kind != "answer"] + [r.uses for r in accepted]
@@ -81,9 +81,27 @@ def in_force(messages, replies):
     return sorted(left)
 
 
-def allowed(messages, replies):
+def newest_accepted(messages, replies):
     accepted = [r for r in replies if r.kind == "question" and verdict(r, messages) == "yes"]
-    newest = [r for r in accepted if r.n == max(a.n for a in accepted)]
+    return [r for r in accepted if r.n == max(a.n for a in accepted)]
+
+
+def told_less(messages, replies):
+    """What the family said yes to, and what it told since then, or may have, does not allow."""
+    left = allowed(messages, replies) - {"preview"}
+    its = left
+    for question in newest_accepted(messages, replies):
+        saw = [(s["kind"], s["week"]) for s in question.parts[0].line["seen"]]
+        holds = [(m.kind, m.week) for m in messages]
+        for one, message in zip(holds, messages):
+            if message.kind in TOLD and holds.count(one) > saw.count(one):
+                its = its & set(message.uses)
+    return left - its
+
+
+def allowed(messages, replies):
+    """Apart from what was told since."""
+    newest = newest_accepted(messages, replies)
     base = newest or [m for m in messages if m.kind in TOLD]
     if not base:
         return set()
@@ -345,6 +363,7 @@ class Desk:
                 "written": [self.written(r, known) for r in replies],
                 "n": max((r.n for r in replies), default=0),
                 "in_force": in_force(messages, replies),
+                "told_less": sorted(told_less(messages, replies)),
                 "unsure": any(m.kind == "answer" and m.reply not in replies for m in messages)}
         if previews:
             row["preview"] = {"n": previews[-1].n, "answer_by": previews[-1].answer_by,

@@ -38,7 +38,7 @@ static const uint8_t message[ENVELOPE_ID_BYTES] = { 0xaa }, addition[ENVELOPE_ID
 enum answer { ANSWER_YES, ANSWER_NONE, ANSWER_NO, ANSWER_CHANGE, NEVER_SENT };
 
 struct scene {
-	const char *form, *court, *area, *more_court, *more_area, *uses;
+	const char *form, *court, *area, *more_court, *more_area, *uses, *told_less;
 	uint32_t more_week;
 	bool more; /* an addition, with what stands above */
 	bool withdrawn, unsure, sealed, closed, elsewhere;
@@ -135,6 +135,21 @@ answers_of(const char *court, const char *area, const char *story)
 	return json_pack("{s:s*,s:s*,s:s}", "family-court", court, "area", area, "story", story);
 }
 
+/* Of ids with spaces between them. */
+static json_t *
+uses_of(const char *text)
+{
+	json_t *uses = json_array();
+
+	for (const char *at = text == NULL ? "" : text; *at != '\0';) {
+		size_t length = strcspn(at, " ");
+
+		ck_assert_int_eq(json_array_append_new(uses, json_stringn(at, length)), 0);
+		at += length + (at[length] == ' ');
+	}
+	return uses;
+}
+
 static void
 case_of(const struct scene *scene, struct case_file *file, struct case_reply *preview)
 {
@@ -148,14 +163,8 @@ case_of(const struct scene *scene, struct case_file *file, struct case_reply *pr
 	file->unsure = scene->unsure;
 	file->preview = scene->answer == NEVER_SENT ? NULL : preview;
 	file->answer = verdicts[scene->answer];
-	file->in_force = json_array();
-	for (const char *at = scene->uses; *at != '\0';) {
-		size_t length = strcspn(at, " ");
-
-		ck_assert_int_eq(json_array_append_new(file->in_force,
-		    json_stringn(at, length)), 0);
-		at += length + (at[length] == ' ');
-	}
+	file->in_force = uses_of(scene->uses);
+	file->told_less = uses_of(scene->told_less);
 }
 
 /* What is made of it; `look` sees it before it goes. */
@@ -198,6 +207,7 @@ play(const struct scene *scene, void (*look)(const struct scene *scene,
 	decided_end(&decided);
 	form_free(&form);
 	json_decref(file.in_force);
+	json_decref(file.told_less);
 	json_decref((json_t *)(uintptr_t)told[0].answers);
 	json_decref((json_t *)(uintptr_t)told[1].answers);
 }
@@ -436,6 +446,54 @@ START_TEST(each_pack_needs_its_own_use)
 }
 END_TEST
 
+/* wanted_packs: those that say that a new question asks anew; bit ALLOWED_PACKS: of the counts. */
+static void
+look_anew(const struct scene *scene, const struct allowed *allowed, const char *name)
+{
+	(void)scene;
+	for (int pack = 0; pack <= ALLOWED_PACKS; pack++) {
+		const struct buffer *why = pack == ALLOWED_PACKS ? &allowed->not_counted :
+		    &allowed->why[pack];
+		bool says = why->length > 0 && strstr((const char *)why->data,
+		    "a new question asks anew") != NULL;
+
+		ck_assert_msg(says == ((wanted_packs >> pack & 1) != 0), "%s: %d: %s", name, pack,
+		    why->length > 0 ? (const char *)why->data : "");
+	}
+}
+
+START_TEST(what_it_told_since_a_question_is_said_where_that_is_why)
+{
+	enum { AREA = 1 << ALLOWED_AREA, COUNTY = 1 << ALLOWED_COUNTY, PUBLIC = 1 << ALLOWED_PUBLIC,
+		COUNTS = 1 << ALLOWED_PACKS };
+	static const struct {
+		const char *uses, *told_less;
+		unsigned anew;
+	} rows[] = {
+		{ "counts", "my-mp all-mps report", AREA | COUNTY | PUBLIC },
+		{ "counts", "my-mp", AREA },
+		{ "counts", "all-mps", AREA | COUNTY },
+		{ "counts my-mp", "all-mps report", COUNTY | PUBLIC },
+		{ "my-mp all-mps report", "counts", COUNTS },
+		{ "counts", "committee press", 0 },
+		{ "counts", "", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct scene scene = right;
+
+		scene.uses = rows[i].uses;
+		scene.told_less = rows[i].told_less;
+		wanted_packs = rows[i].anew;
+		play(&scene, look_anew, rows[i].told_less);
+		/* What keeps all of it in comes before. */
+		scene.withdrawn = true;
+		wanted_packs = 0;
+		play(&scene, look_anew, "taken back");
+	}
+}
+END_TEST
+
 static void
 look_area(const struct scene *scene, const struct allowed *allowed, const char *name)
 {
@@ -537,6 +595,7 @@ unit_suite(void)
 	tcase_add_test(tests, a_family_court_leaves_the_counts_alone);
 	tcase_add_test(tests, doubt_lets_not_even_counts_out);
 	tcase_add_test(tests, each_pack_needs_its_own_use);
+	tcase_add_test(tests, what_it_told_since_a_question_is_said_where_that_is_why);
 	tcase_add_test(tests, the_area_is_the_newest_that_it_named_and_none_in_doubt);
 	tcase_add_test(tests, an_excerpt_that_is_left_out_keeps_its_first_reason);
 	tcase_add_test(tests, a_theme_is_what_two_coordinators_say);

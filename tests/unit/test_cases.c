@@ -272,6 +272,23 @@ START_TEST(parts_of_two_authors_are_two_replies_and_one_told_twice_is_one)
 }
 END_TEST
 
+START_TEST(parts_of_a_question_have_seen_the_same)
+{
+	static const char *const seen[] = { "[" SEEN("testimony") "]", "[]" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct cases cases;
+
+		begin(&cases);
+		wrote(&cases, ONE, REPLY_QUESTION, 1, seen[0], 1, 2);
+		wrote(&cases, ONE, REPLY_QUESTION, 1, seen[i], 2, 2);
+		cases_finish(&cases);
+		ck_assert_uint_eq(cases_find(&cases, ONE)->reply_count, i + 1);
+		cases_free(&cases);
+	}
+}
+END_TEST
+
 START_TEST(previews_of_one_n_are_yes_where_each_is)
 {
 	static const struct {
@@ -374,6 +391,7 @@ unit_suite(void)
 	tcase_add_test(tests, parts_are_one_reply_and_only_the_newest_preview_counts);
 	tcase_add_test(tests, two_desks_that_used_one_n_while_apart_both_count);
 	tcase_add_test(tests, parts_of_two_authors_are_two_replies_and_one_told_twice_is_one);
+	tcase_add_test(tests, parts_of_a_question_have_seen_the_same);
 	tcase_add_test(tests, previews_of_one_n_are_yes_where_each_is);
 	tcase_add_test(tests, replies_go_to_the_key_of_the_newest_week);
 	tcase_add_test(tests, what_was_seen_is_kind_and_week_of_the_newest);

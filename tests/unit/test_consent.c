@@ -34,14 +34,37 @@ letters(struct scene *scene, const char *text)
 }
 
 static void
-tell(struct scene *scene, enum testimony_kind kind, uint8_t hash, const char *uses)
+tell_in(struct scene *scene, uint32_t week, enum testimony_kind kind, uint8_t hash,
+    const char *uses)
 {
 	struct consent_message *message = &scene->messages[scene->count++];
 
 	memset(message, 0, sizeof *message);
 	message->kind = kind;
+	message->week = week;
 	memset(message->hash, hash, sizeof message->hash);
 	message->uses = letters(scene, uses);
+}
+
+#define WEEK 2950
+
+static void
+tell(struct scene *scene, enum testimony_kind kind, uint8_t hash, const char *uses)
+{
+	tell_in(scene, WEEK, kind, hash, uses);
+}
+
+/* What was told up to now, as a desk writes it. */
+static json_t *
+seen_now(struct scene *scene)
+{
+	json_t *seen = letters(scene, "");
+
+	for (size_t i = 0; i < scene->count; i++)
+		(void)json_array_append_new(seen, json_pack("{s:s,s:I}", "kind",
+		    testimony_kind_name(scene->messages[i].kind), "week",
+		    (json_int_t)scene->messages[i].week));
+	return seen;
 }
 
 static void
@@ -56,7 +79,8 @@ answer(struct scene *scene, uint8_t reply, enum testimony_verdict verdict)
 	memset(message->reply, reply, sizeof message->reply);
 }
 
-/* A question with this hash; it lays aside the consents of these hashes (0: none). */
+/* A question with this hash, of a desk that holds what was told up to now; it lays aside the
+ * consents of these hashes (0: none). */
 static struct consent_reply *
 ask(struct scene *scene, uint8_t hash, int64_t n, const char *uses, uint8_t aside)
 {
@@ -76,33 +100,45 @@ ask(struct scene *scene, uint8_t hash, int64_t n, const char *uses, uint8_t asid
 	if (aside != 0)
 		(void)json_array_append_new(lays_aside, json_string(digits));
 	reply->lays_aside = lays_aside;
+	reply->seen = seen_now(scene);
 	return reply;
 }
 
 static void
-expect_now(const struct scene *scene, const char *wanted, bool wanted_unsure)
+expect_letters(json_t *uses, const char *wanted)
 {
 	char got[SCENE_MOST * 4] = "";
-	bool unsure;
-	json_t *uses = consent_in_force(scene->messages, scene->count, scene->replies,
-	    scene->reply_count, &unsure), *use;
+	const json_t *use;
 	size_t i;
 
 	json_array_foreach(uses, i, use)
 		got[i] = strcmp(json_string_value(use), CONSENT_PREVIEW) == 0 ? 'P' :
 		    json_string_value(use)[0];
 	ck_assert_str_eq(got, wanted);
-	ck_assert_int_eq(unsure, wanted_unsure);
 	json_decref(uses);
 }
 
-/* In every order of messages (Heap's algorithm), with the replies both ways round. */
 static void
-expect(struct scene *scene, const char *wanted, bool unsure)
+expect_now(const struct scene *scene, const char *wanted, const char *wanted_less,
+    bool wanted_unsure)
+{
+	json_t *told_less;
+	bool unsure;
+
+	expect_letters(consent_in_force(scene->messages, scene->count, scene->replies,
+	    scene->reply_count, &told_less, &unsure), wanted);
+	expect_letters(told_less, wanted_less);
+	ck_assert_int_eq(unsure, wanted_unsure);
+}
+
+/* In every order of messages (Heap's algorithm), with the replies both ways round. `less`: what was
+ * told since a question took that away. */
+static void
+expect_less(struct scene *scene, const char *wanted, const char *less, bool unsure)
 {
 	size_t state[SCENE_MOST] = { 0 }, i = 1, orders = 1;
 
-	expect_now(scene, wanted, unsure);
+	expect_now(scene, wanted, less, unsure);
 	while (i < scene->count) {
 		if (state[i] < i) {
 			size_t other = i % 2 == 0 ? 0 : state[i];
@@ -117,7 +153,7 @@ expect(struct scene *scene, const char *wanted, bool unsure)
 				    (scene->reply_count - 1) * sizeof first);
 				scene->replies[scene->reply_count - 1] = first;
 			}
-			expect_now(scene, wanted, unsure);
+			expect_now(scene, wanted, less, unsure);
 			orders++;
 			state[i]++;
 			i = 1;
@@ -127,6 +163,12 @@ expect(struct scene *scene, const char *wanted, bool unsure)
 	}
 	ck_assert_uint_ge(orders, scene->count);
 	json_decref(scene->keep);
+}
+
+static void
+expect(struct scene *scene, const char *wanted, bool unsure)
+{
+	expect_less(scene, wanted, "", unsure);
 }
 
 START_TEST(nothing_told_allows_nothing)
@@ -172,7 +214,7 @@ START_TEST(a_consent_of_nothing_allows_nothing)
 }
 END_TEST
 
-START_TEST(an_accepted_question_is_the_base_whatever_was_told_before_or_after)
+START_TEST(an_accepted_question_is_the_base_whatever_it_had_seen_told)
 {
 	struct scene scene = { .count = 0 };
 
@@ -182,6 +224,96 @@ START_TEST(an_accepted_question_is_the_base_whatever_was_told_before_or_after)
 	answer(&scene, 0x10, TESTIMONY_YES);
 	tell(&scene, TESTIMONY_CONSENT, 3, "xza");
 	expect(&scene, "xz", false);
+}
+END_TEST
+
+START_TEST(what_may_be_told_since_the_question_narrows_it)
+{
+	static const struct {
+		const char *first;      /* an addition that it had seen */
+		uint32_t week;          /* of one that it had not */
+		enum testimony_kind kind;
+		const char *second, *wanted, *less;
+	} rows[] = {
+		{ "b", WEEK + 2, TESTIMONY_ADDITION, "x", "x", "yz" },
+		{ "b", WEEK + 2, TESTIMONY_ADDITION, "bxyz", "xyz", "" },
+		{ "b", WEEK + 2, TESTIMONY_ADDITION, "", "", "xyz" },
+		/* Of the week of the first: which of them is new nobody knows. */
+		{ "xy", WEEK + 1, TESTIMONY_ADDITION, "yz", "y", "xz" },
+		{ "b", WEEK + 1, TESTIMONY_ADDITION, "xyz", "", "xyz" },
+		/* A testimony has a kind of its own, and its week, too. */
+		{ "b", WEEK + 1, TESTIMONY_TESTIMONY, "xy", "xy", "z" },
+		{ "b", WEEK, TESTIMONY_TESTIMONY, "xy", "", "xyz" },
+		{ "b", WEEK, TESTIMONY_ADDITION, "xy", "xy", "z" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct scene scene = { .count = 0 };
+
+		tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+		tell_in(&scene, WEEK + 1, TESTIMONY_ADDITION, 2, rows[i].first);
+		(void)ask(&scene, 0x10, 1, "xyz", 0);
+		answer(&scene, 0x10, TESTIMONY_YES);
+		tell_in(&scene, rows[i].week, rows[i].kind, 3, rows[i].second);
+		expect_less(&scene, rows[i].wanted, rows[i].less, false);
+	}
+}
+END_TEST
+
+START_TEST(a_new_question_asks_anew_and_one_that_is_not_accepted_ends_nothing)
+{
+	for (int i = 0; i < 2; i++) {
+		struct scene scene = { .count = 0 };
+
+		tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+		(void)ask(&scene, 0x10, 1, "xyz", 0);
+		answer(&scene, 0x10, TESTIMONY_YES);
+		tell(&scene, TESTIMONY_ADDITION, 2, "x");
+		(void)ask(&scene, 0x11, 2, "xyz", 0);
+		answer(&scene, 0x11, i == 0 ? TESTIMONY_YES : TESTIMONY_NO);
+		expect_less(&scene, i == 0 ? "xyz" : "x", i == 0 ? "" : "yz", false);
+	}
+}
+END_TEST
+
+START_TEST(of_two_questions_with_one_n_each_must_have_seen_it)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	(void)ask(&scene, 0x10, 4, "xyz", 0);
+	tell(&scene, TESTIMONY_ADDITION, 2, "x");
+	(void)ask(&scene, 0x11, 4, "xy", 0);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	answer(&scene, 0x11, TESTIMONY_YES);
+	expect_less(&scene, "x", "y", false);
+}
+END_TEST
+
+START_TEST(what_a_desk_saw_and_this_one_lacks_excuses_nothing_of_another_week)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "a");
+	tell(&scene, TESTIMONY_ADDITION, 2, "a");
+	tell(&scene, TESTIMONY_ADDITION, 3, "a");
+	(void)ask(&scene, 0x10, 1, "xyz", 0);
+	scene.count = 1;
+	answer(&scene, 0x10, TESTIMONY_YES);
+	tell_in(&scene, WEEK + 1, TESTIMONY_ADDITION, 4, "z");
+	expect_less(&scene, "z", "xy", false);
+}
+END_TEST
+
+START_TEST(what_was_told_since_keeps_the_wish_to_see_the_words_first)
+{
+	struct scene scene = { .count = 0 };
+
+	tell(&scene, TESTIMONY_TESTIMONY, 1, "aP");
+	(void)ask(&scene, 0x10, 1, "xyP", 0);
+	answer(&scene, 0x10, TESTIMONY_YES);
+	tell(&scene, TESTIMONY_ADDITION, 2, "x");
+	expect_less(&scene, "Px", "y", false);
 }
 END_TEST
 
@@ -375,7 +507,12 @@ unit_suite(void)
 	tcase_add_test(tests, without_a_question_what_all_testimonies_and_additions_allow);
 	tcase_add_test(tests, each_consent_narrows_and_none_widens);
 	tcase_add_test(tests, a_consent_of_nothing_allows_nothing);
-	tcase_add_test(tests, an_accepted_question_is_the_base_whatever_was_told_before_or_after);
+	tcase_add_test(tests, an_accepted_question_is_the_base_whatever_it_had_seen_told);
+	tcase_add_test(tests, what_may_be_told_since_the_question_narrows_it);
+	tcase_add_test(tests, a_new_question_asks_anew_and_one_that_is_not_accepted_ends_nothing);
+	tcase_add_test(tests, of_two_questions_with_one_n_each_must_have_seen_it);
+	tcase_add_test(tests, what_a_desk_saw_and_this_one_lacks_excuses_nothing_of_another_week);
+	tcase_add_test(tests, what_was_told_since_keeps_the_wish_to_see_the_words_first);
 	tcase_add_test(tests, a_question_without_an_answer_changes_nothing);
 	tcase_add_test(tests, a_no_or_a_change_outweighs_any_yes);
 	tcase_add_test(tests, the_accepted_question_of_highest_n_counts_alone);
