@@ -497,12 +497,98 @@ START_TEST(no_question_drops_it_and_an_accepted_one_may_bring_it)
 }
 END_TEST
 
+static enum testimony_kind
+kind_of(const json_t *entry)
+{
+	int kind = TESTIMONY_TESTIMONY;
+
+	while (strcmp(testimony_kind_name((enum testimony_kind)kind),
+	    json_string_value(json_object_get(entry, "kind"))) != 0)
+		ck_assert_int_le(++kind, TESTIMONY_ANSWER);
+	return (enum testimony_kind)kind;
+}
+
+static void
+bytes_of(uint8_t bytes[REPLY_LINE_HASH_BYTES], const json_t *digits)
+{
+	ck_assert_int_eq(hex_decode(bytes, REPLY_LINE_HASH_BYTES, json_string_value(digits),
+	    json_string_length(digits)), 0);
+}
+
+static void
+read_message(struct scene *scene, const json_t *entry)
+{
+	static const char *const verdicts[] = { [TESTIMONY_YES] = "yes", [TESTIMONY_NO] = "no",
+		[TESTIMONY_CHANGE] = "change" };
+	struct consent_message *message = &scene->messages[scene->count++];
+
+	memset(message, 0, sizeof *message);
+	message->kind = kind_of(entry);
+	message->week = (uint32_t)json_integer_value(json_object_get(entry, "week"));
+	bytes_of(message->hash, json_object_get(entry, "hash"));
+	message->uses = json_object_get(entry, "uses");
+	if (message->kind != TESTIMONY_ANSWER)
+		return;
+	bytes_of(message->reply, json_object_get(entry, "reply"));
+	for (int i = 0; i <= TESTIMONY_CHANGE; i++)
+		if (strcmp(verdicts[i], json_string_value(json_object_get(entry, "answer"))) == 0)
+			message->verdict = (enum testimony_verdict)i;
+}
+
+static void
+read_question(struct scene *scene, const json_t *entry)
+{
+	struct consent_reply *reply = &scene->replies[scene->reply_count++];
+	const json_t *hash;
+	size_t i;
+
+	memset(reply, 0, sizeof *reply);
+	ck_assert_str_eq(json_string_value(json_object_get(entry, "kind")), "question");
+	reply->kind = REPLY_QUESTION;
+	reply->n = json_integer_value(json_object_get(entry, "n"));
+	json_array_foreach(json_object_get(entry, "hashes"), i, hash)
+		bytes_of(reply->hashes[reply->parts++], hash);
+	reply->uses = json_object_get(entry, "uses");
+	reply->lays_aside = json_object_get(entry, "lays_aside");
+	reply->seen = json_object_get(entry, "seen");
+}
+
+START_TEST(the_vectors_come_out)
+{
+	json_t *vectors = unit_json("tests/vectors/uses_in_force.json"), *cases, *entry, *one;
+	size_t i, j;
+
+	cases = json_object_get(vectors, "cases");
+	ck_assert_uint_ge(json_array_size(cases), 20);
+	json_array_foreach(cases, i, entry) {
+		struct scene scene = { .count = 0 };
+		json_t *in_force, *told_less;
+		bool unsure;
+
+		json_array_foreach(json_object_get(entry, "messages"), j, one)
+			read_message(&scene, one);
+		json_array_foreach(json_object_get(entry, "replies"), j, one)
+			read_question(&scene, one);
+		in_force = consent_in_force(scene.messages, scene.count, scene.replies,
+		    scene.reply_count, &told_less, &unsure);
+		ck_assert_msg(json_equal(in_force, json_object_get(entry, "in_force")) &&
+		    json_equal(told_less, json_object_get(entry, "told_less")) &&
+		    unsure == json_is_true(json_object_get(entry, "unsure")), "%s",
+		    json_string_value(json_object_get(entry, "note")));
+		json_decref(in_force);
+		json_decref(told_less);
+	}
+	json_decref(vectors);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
 	Suite *suite = suite_create("consent");
 	TCase *tests = tcase_create("consent");
 
+	tcase_add_test(tests, the_vectors_come_out);
 	tcase_add_test(tests, nothing_told_allows_nothing);
 	tcase_add_test(tests, without_a_question_what_all_testimonies_and_additions_allow);
 	tcase_add_test(tests, each_consent_narrows_and_none_widens);

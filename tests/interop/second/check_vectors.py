@@ -25,6 +25,7 @@ import reply
 import request_table
 import terminal
 import testimony
+import uses
 import withdrawal
 import words
 from basics import Refused, need, sha256, unhex
@@ -335,6 +336,13 @@ def check_reply_event(same):
         same(case["line1"].encode(), reply.check_event(basics.read_json(line)), case["note"])
     for case in v["refused"]:
         same(False, takes(lambda c=case: reply.check_event(basics.read_json(c["line"].encode()))), case["why"])
+
+
+def check_uses_in_force(same):
+    for case in vectors("uses_in_force")["cases"]:
+        for turned in (1, -1):
+            got = uses.stand(case["messages"][::turned], case["replies"][::turned])
+            same({name: case[name] for name in got}, got, case["note"])
 
 
 def check_decision(same):

@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 
 import age
 import campaign
@@ -16,12 +17,16 @@ import decision
 import desk
 import ed25519
 import envelope
+import reply
 import testimony
+import uses
+from basics import sha256, week_of
 from promises import promise
 
 STAGE, SOURCE, WORK, SEED = sys.argv[1:5]
 MANY = 320
 FAMILIES = 16
+ASKED = 60      # families more, of whom it is looked what they allow
 PIN = campaign.read_pin(os.environ["PIN"])
 KEY = PIN.public.key
 SOME = random.Random(int(SEED))
@@ -160,6 +165,94 @@ class World:
         self.add("heron", self.line("excerpt", case, {"of": event, "theme": "Waiting", "start": 0, "end": 3, "makes": "2" * 64}))
 
 
+class Asked:
+    """A family that is asked, tells more, takes back: in any order, in few weeks, and so that desks saw different things."""
+    IDS = ["all-mps", "counts", "my-mp", "press", "report", "preview"]
+
+    def __init__(self, world, some, its_desk):
+        self.world, self.some, self.desk = world, some, its_desk
+        self.family = client.Family(world.manifest, KEY)
+        self.messages, self.replies, self.week, self.n = [], [], week_of(int(time.time())) - 4, 0
+        self.say(some.choice(["testimony"] * 9 + ["addition"]))
+        for _ in range(some.randrange(3, 9)):
+            self.week += some.random() < 0.3 and self.week < week_of(int(time.time())) - 1
+            some.choices([self.ask, self.answer, lambda: self.say("addition"), lambda: self.say("consent"),
+                          lambda: self.say("testimony")], [30, 30, 25, 10, 5])[0]()
+
+    def list(self, likely):
+        return [use for use in self.IDS if self.some.random() < (likely if use != "preview" else 0.1)]
+
+    def put(self, line1, **fields):
+        body, week = self.family.seal(line1), self.week
+        record = envelope.id_of(body) + bytes([envelope.INBOX]) + self.family.keys.mailbox + week.to_bytes(4, "big") + body
+        assert self.desk.ask("PUT", "/v1/desk/restore", record)[0] == 201
+        self.messages.append({"kind": json.loads(line1)["kind"], "week": week, "hash": sha256(line1).hex()} | fields)
+
+    def say(self, kind):
+        keys, its = self.family.keys, self.list(0.7 if kind != "addition" else 0.5)
+        serial = self.world.manifest["serial"]
+        self.put(testimony.write_consent(serial, keys.reply_to, its) if kind == "consent" else testimony.write(
+            kind, serial, "en", keys.reply_to, {"story-happened": self.some.choice(STORIES)}, [], its), uses=its)
+
+    def ask(self):
+        """Mostly of all that is there by now; else of less, of other weeks, or of what came after."""
+        some, saw = self.some, [{"kind": m["kind"], "week": m["week"]} for m in self.messages]
+        if some.random() < 0.3:
+            saw = some.sample(saw, some.randrange(len(saw) + 1))
+        if some.random() < 0.2:
+            saw.append({"kind": some.choice(["testimony", "addition", "consent", "other"]), "week": self.week + some.randrange(2)})
+        some.shuffle(saw)
+        self.n += some.random() < 0.8 or self.n == 0
+        aside = [m["hash"] for m in self.messages if m["kind"] == "consent" and some.random() < 0.6]
+        kind = some.choice(["question"] * 8 + ["message"])
+        line = {"campaign": self.world.manifest["serial"], "kind": kind, "n": self.n, "seen": saw, "in_force": [],
+                "parts": some.choice([1, 1, 2])}
+        line |= {"uses": self.list(0.9), "lays_aside": aside} if kind == "question" else {}
+        hashes, by = [], some.choice(["heron", "robin", "wren"])
+        for part in range(1, line["parts"] + 1):
+            line1 = reply.write(line | {"part": part, "text": f"May we? {some.random()}"})
+            hashes.append(sha256(line1).hex())
+            event = reply.write_event(self.family.keys.mailbox, TODAY.isoformat(), os.urandom(32), line1)
+            body = envelope.make(self.world.seeds[by], KEY, envelope.NOBODY, event, self.world.recipient)
+            assert self.desk.put_log(body) == 201
+        self.replies.append(line | {"hashes": hashes})
+
+    def answer(self):
+        some = self.some
+        if not self.replies:
+            return
+        of = some.choice(some.choice(self.replies[-2:])["hashes"]) if some.random() < 0.9 else "0f" * 32
+        what = some.choice(["yes"] * 8 + ["no", "change"])
+        self.put(testimony.write_answer(self.world.manifest["serial"], self.family.keys.reply_to, of, what),
+                 reply=of, answer=what)
+
+
+def makes_families_that_are_asked(same):
+    world, some = World(), random.Random("asked " + SEED)
+    its_desk = desk.Desk(os.environ["DESK"], world.seeds["heron"])
+    wanted = {}
+    for _ in range(ASKED):
+        asked = Asked(world, some, its_desk)
+        wanted[asked.family.keys.mailbox.hex()] = uses.stand(asked.messages, asked.replies)
+        for _ in range(4):
+            some.shuffle(asked.messages)
+            some.shuffle(asked.replies)
+            same(wanted[asked.family.keys.mailbox.hex()], uses.stand(asked.messages, asked.replies), "in any order")
+    with open(os.path.join(WORK, "uses.json"), "w", encoding="utf-8") as file:
+        json.dump(wanted, file)
+    same(True, any(its["told_less"] and its["in_force"] for its in wanted.values()), "some told less since")
+    same(True, any(not its["told_less"] and its["in_force"] for its in wanted.values()), "and some did not")
+    same(True, any(its["unsure"] for its in wanted.values()), "some answered what nobody knows")
+
+
+def allows_the_same(same):
+    run = [os.environ["TESTIMONY_DESK"], "-d", os.path.join(WORK, sys.argv[5]), "cases", "--json"]
+    shown = [json.loads(line) for line in subprocess.run(run, check=True, capture_output=True).stdout.splitlines()]
+    got = {one["case"]: one for one in shown if "case" in one}
+    for case, wanted in json.loads(read(WORK, "uses.json")).items():
+        same(wanted, {name: got[case][name] for name in wanted}, case[:12])
+
+
 def makes_decisions(same):
     world = World()
     world.tell()
@@ -229,9 +322,11 @@ def makes_the_same_texts(same):
 
 
 STAGES = {
-    "make": [(f"it makes {MANY} decisions of four coordinators and a stranger, seed {SEED}", makes_decisions)],
+    "make": [(f"it tells of {ASKED} families that are asked what they allow", makes_families_that_are_asked),
+             (f"it makes {MANY} decisions of four coordinators and a stranger, seed {SEED}", makes_decisions)],
     "same": [("the real desk finds all cases to stand as it does", is_the_same),
-             ("and makes the same redacted texts", makes_the_same_texts)],
+             ("and makes the same redacted texts", makes_the_same_texts),
+             ("and each family to allow the same", allows_the_same)],
 }
 
 for its_promise in STAGES[STAGE]:
