@@ -18,6 +18,8 @@ enum desk_route {
 	DESK_FETCH,
 	DESK_RESTORE,
 	DESK_STATUS,
+	DESK_CAMPAIGN,
+	DESK_MINISIG,
 	DESK_REPLY,       /* from here on the path ends in an id */
 	DESK_LOG_PUT,
 	DESK_LOG_ERASE,
@@ -35,6 +37,8 @@ static const struct {
 	[DESK_FETCH] = { "/v1/desk/fetch", HTTP_POST, "POST" },
 	[DESK_RESTORE] = { "/v1/desk/restore", HTTP_PUT, "PUT" },
 	[DESK_STATUS] = { "/v1/desk/status", HTTP_GET, "GET" },
+	[DESK_CAMPAIGN] = { "/v1/desk/campaign", HTTP_GET, "GET" },
+	[DESK_MINISIG] = { "/v1/desk/campaign.minisig", HTTP_GET, "GET" },
 	[DESK_REPLY] = { "/v1/desk/replies/", HTTP_PUT, "PUT" },
 	[DESK_LOG_PUT] = { "/v1/desk/log/", HTTP_PUT, "PUT, DELETE" },
 	[DESK_LOG_ERASE] = { "/v1/desk/log/", HTTP_DELETE, "PUT, DELETE" },
@@ -184,6 +188,8 @@ desk_length(enum desk_route route)
 	case DESK_INDEX:
 	case DESK_FETCH:
 	case DESK_STATUS:
+	case DESK_CAMPAIGN:
+	case DESK_MINISIG:
 	case DESK_LOG_ERASE:
 	case DESK_DONE:
 	case DESK_NOWHERE:
@@ -259,6 +265,10 @@ deskapi_head(void *context, const struct http_request *request, const struct ser
 	if (service_no_body(request, reply) != SERVICE_BODY ||
 	    desk_check_digest(request, NULL, 0, reply) != 0)
 		return SERVICE_REPLY;
+	if (route == DESK_CAMPAIGN || route == DESK_MINISIG) {
+		published_reply(deskapi->published, route == DESK_MINISIG, reply);
+		return SERVICE_REPLY;
+	}
 	*job = desk_job(route, id, now);
 	return SERVICE_JOB;
 }
@@ -362,6 +372,8 @@ deskapi_body(void *context, const struct http_request *request, uint8_t **body, 
 		    reply, job);
 	case DESK_INDEX:
 	case DESK_STATUS:
+	case DESK_CAMPAIGN:
+	case DESK_MINISIG:
 	case DESK_LOG_ERASE:
 	case DESK_DONE:
 	case DESK_NOWHERE:

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the desks reach: the index, fetching, restoring, the shared log, the status. Every request
- * is signed by a current coordinator's key (common/httpsig_verify.h), and taken once. Pure but for
- * the nonces that it remembers: see service.h. One thread.
+ * What the desks reach: the index, fetching, restoring, the shared log, the status, the campaign.
+ * Every request is signed by a current coordinator's key (common/httpsig_verify.h), and taken once.
+ * Pure but for the nonces that it remembers: see service.h. One thread.
  */
 #ifndef TESTIMONY_DESKAPI_H
 #define TESTIMONY_DESKAPI_H

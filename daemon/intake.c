@@ -12,17 +12,6 @@
 #define INTAKE_MAILBOX "/v1/mailbox"
 
 static enum service_step
-intake_campaign(const struct buffer *file, const char *type, struct reply *reply)
-{
-	reply_plain(reply, 200);
-	reply->type = type;
-	reply->shared = file->data;
-	reply->shared_length = file->length;
-	reply->may_be_kept = true;
-	return SERVICE_REPLY;
-}
-
-static enum service_step
 intake_challenge(const struct intake *intake, const struct service_moment *now,
     struct reply *reply)
 {
@@ -155,10 +144,9 @@ intake_get(const struct intake *intake, const struct http_request *request,
 		    intake_check(request, reply, job);
 	switch (path) {
 	case 0:
-		return intake_campaign(&intake->published->json, "application/json", reply);
 	case 1:
-		return intake_campaign(&intake->published->signature, "text/plain; charset=utf-8",
-		    reply);
+		published_reply(intake->published, path == 1, reply);
+		return SERVICE_REPLY;
 	default:
 		return intake_challenge(intake, now, reply);
 	}

@@ -122,6 +122,18 @@ published_renew(struct published *published, const char *path, const struct camp
 }
 
 void
+published_reply(const struct published *published, bool signature, struct reply *reply)
+{
+	const struct buffer *file = signature ? &published->signature : &published->json;
+
+	reply_plain(reply, 200);
+	reply->type = signature ? "text/plain; charset=utf-8" : "application/json";
+	reply->shared = file->data;
+	reply->shared_length = file->length;
+	reply->may_be_kept = true;
+}
+
+void
 published_free(struct published **out)
 {
 	struct published *published = out == NULL ? NULL : *out, *before;

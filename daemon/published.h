@@ -11,6 +11,7 @@
 #include "common/buffer.h"
 #include "common/campaign.h"
 #include "common/error.h"
+#include "daemon/reply.h"
 
 struct published {
 	struct buffer json;
@@ -30,6 +31,9 @@ int published_load(struct published **published, const char *path, const struct 
  * changed. */
 int published_renew(struct published *published, const char *path, const struct campaign_pin *pin,
     int32_t today, bool *renewed, struct error *error);
+
+/* The reply with the manifest, or with its signature. The bytes are borrowed. */
+void published_reply(const struct published *published, bool signature, struct reply *reply);
 
 void published_free(struct published **published);
 

@@ -91,7 +91,8 @@ class Hostile:
     PARTS = (("GET", "/v1/campaign", "campaign"), ("GET", "/v1/campaign.minisig", "minisig"),
              ("GET", "/v1/challenge", "challenge"), ("PUT", "/v1/envelopes/", "put"),
              ("GET", "/v1/mailbox", "mailbox"), ("DELETE", "/v1/mailbox", "withdraw"),
-             ("GET", "/v1/desk/index", "index"), ("POST", "/v1/desk/fetch", "fetch"),
+             ("GET", "/v1/desk/campaign", "campaign"),
+             ("GET", "/v1/desk/campaign.minisig", "minisig"), ("GET", "/v1/desk/index", "index"), ("POST", "/v1/desk/fetch", "fetch"),
              ("PUT", "/v1/desk/restore", "restore"), ("PUT", "/v1/desk/log/", "put_log"),
              ("DELETE", "/v1/desk/log/", "erase_log"), ("PUT", "/v1/desk/replies/", "put_reply"),
              ("PUT", "/v1/desk/withdrawals/", "put_withdrawal"))

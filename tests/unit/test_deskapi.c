@@ -136,6 +136,35 @@ START_TEST(a_coordinators_signature_opens_the_index)
 }
 END_TEST
 
+/* As the intake gives it, and as it was read last. */
+START_TEST(the_campaign_and_its_signature_are_given_as_they_are)
+{
+	static const struct { const char *target, *content, *type; } files[] = {
+		{ "/v1/desk/campaign", "{}", "application/json" },
+		{ "/v1/desk/campaign.minisig", "signature", "text/plain; charset=utf-8" },
+	};
+
+	buffer_append_text(&published.json, files[0].content);
+	buffer_append_text(&published.signature, files[1].content);
+	for (size_t i = 0; i < 2; i++) {
+		sign(HTTP_GET, files[i].target, former, NOW);
+		refused(401, "not that of a coordinator");
+		reply_free(&reply);
+		sign(HTTP_GET, files[i].target, anna, NOW);
+		ck_assert_int_eq(head(), SERVICE_REPLY);
+		ck_assert_int_eq(reply.status, 200);
+		ck_assert_str_eq(reply.type, files[i].type);
+		ck_assert(reply.may_be_kept);
+		ck_assert_uint_eq(reply.shared_length, strlen(files[i].content));
+		ck_assert_mem_eq(reply.shared, files[i].content, reply.shared_length);
+		ck_assert_ptr_null(job);
+		reply_free(&reply);
+	}
+	buffer_free(&published.json);
+	buffer_free(&published.signature);
+}
+END_TEST
+
 START_TEST(nothing_is_open_without_a_signature_that_holds)
 {
 	sign(HTTP_GET, "/v1/desk/index", anna, NOW);
@@ -632,6 +661,7 @@ unit_suite(void)
 
 	tcase_add_checked_fixture(tests, start, stop);
 	tcase_add_test(tests, a_coordinators_signature_opens_the_index);
+	tcase_add_test(tests, the_campaign_and_its_signature_are_given_as_they_are);
 	tcase_add_test(tests, nothing_is_open_without_a_signature_that_holds);
 	tcase_add_test(tests, only_current_coordinators_may_sign);
 	tcase_add_test(tests, the_host_must_be_a_name_of_the_desk);

@@ -216,6 +216,9 @@ def signatures(same):
     status, content = its.ask("GET", "/v1/desk/status")
     same(200, status)
     same(len(its.index()[0][envelope.INBOX]), read_json(content)["inbox"])
+    for name in ("campaign", "campaign.minisig"):
+        same((200, read(FOLDER, name.replace("campaign", "campaign.json"))),
+             its.ask("GET", "/v1/desk/" + name), name)
 
 
 def reads_the_real_client(same):
