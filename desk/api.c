@@ -242,6 +242,34 @@ api_index_has(const struct api_index *index, enum tray tray, const uint8_t id[EN
 	return false;
 }
 
+/* A file of at most `most` bytes. */
+static int
+api_file(struct api *api, const char *path, size_t most, struct buffer *out, struct error *error)
+{
+	const struct api_call call = { .method = "GET", .path = path, .answer_most = most,
+		.good = 200 };
+	struct net_answer answer = NET_ANSWER_INIT;
+	int result = api_request(api, &call, &answer, error);
+
+	if (result == 0)
+		buffer_append(out, answer.body.data, answer.body.length);
+	net_answer_free(&answer);
+	return result;
+}
+
+int
+api_campaign(struct api *api, struct buffer *manifest, struct error *error)
+{
+	return api_file(api, "/v1/desk/campaign", CAMPAIGN_BYTES_MOST, manifest, error);
+}
+
+int
+api_campaign_signature(struct api *api, struct buffer *signature, struct error *error)
+{
+	return api_file(api, "/v1/desk/campaign.minisig", MINISIGN_SIGNATURE_FILE_MOST, signature,
+	    error);
+}
+
 int
 api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
     struct buffer *out, struct error *error)

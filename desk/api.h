@@ -46,6 +46,11 @@ void api_index_free(struct api_index *index);
 bool api_index_has(const struct api_index *index, enum tray tray,
     const uint8_t id[ENVELOPE_ID_BYTES]);
 
+/* The campaign that the daemon hands out, as it is: nothing of it is checked. An older daemon does not
+ * know the question, and refuses. */
+int api_campaign(struct api *api, struct buffer *manifest, struct error *error);
+int api_campaign_signature(struct api *api, struct buffer *signature, struct error *error);
+
 /* Asks for at most VAULT_BATCH_MOST envelopes; *answer then is whole fetch records. */
 int api_fetch(struct api *api, const uint8_t (*ids)[ENVELOPE_ID_BYTES], size_t count,
     struct buffer *answer, struct error *error);

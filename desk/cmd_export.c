@@ -12,6 +12,7 @@
 #include "desk/export_say.h"
 #include "desk/pull.h"
 #include "desk/pull_say.h"
+#include "desk/vault_newer.h"
 #include "front/program.h"
 #include "front/terminal.h"
 
@@ -154,7 +155,8 @@ export_open(struct work *work, const struct export_options *options, struct erro
 }
 
 /* Tells the other desks of it, whose next edition must reckon with its figures. Refuses where a
- * family took everything back in this very moment, or what came forbids what is in the packs. */
+ * family took everything back in this very moment, the campaign was changed, or what came forbids
+ * what is in the packs. */
 static int
 export_tell(struct export *export, const struct export_options *options, struct error *error)
 {
@@ -167,6 +169,10 @@ export_tell(struct export *export, const struct export_options *options, struct 
 	if (pulled.withdrawn > 0)
 		return error_refuse(error, "a family took everything back while the packs were made, "
 		    "and nothing was written; export once more");
+	if (vault_newer_changes(export->work->vault)) {
+		(void)vault_newer_refuse(export->work->vault, error);
+		return error_within(error, "nothing was written");
+	}
 	return pulled.fetched == 0 ? 0 : export_still(export, error);
 }
 

@@ -9,6 +9,7 @@
 #include "desk/consent.h"
 #include "desk/deeds.h"
 #include "desk/pull.h"
+#include "desk/pull_say.h"
 #include "desk/reply.h"
 #include "front/program.h"
 #include "front/terminal.h"
@@ -91,6 +92,7 @@ preview_open(struct preview *preview, struct error *error)
 	daemons_open(&preview->daemons, work->vault);
 	if (pull_shared(work->vault, &preview->daemons, error) != 0)
 		return -1;
+	pull_say_newer(work->vault);
 	return work_read(work, error);
 }
 

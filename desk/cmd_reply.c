@@ -13,6 +13,7 @@
 #include "desk/gather.h"
 #include "desk/message.h"
 #include "desk/pull.h"
+#include "desk/pull_say.h"
 #include "desk/reply.h"
 #include "desk/text_in.h"
 #include "desk/vault_sent.h"
@@ -382,6 +383,7 @@ reply_run(struct reply_command *command, struct error *error)
 	    pull_shared(command->vault, &command->daemons, error) != 0 ||
 	    reply_fill(command, id, error) != 0)
 		return -1;
+	pull_say_newer(command->vault);
 	reply_say_ended(command);
 	if (command->file->unsure)
 		terminal_note("Note: this family answered a reply that no desk told of; what it "

@@ -5,6 +5,7 @@
 
 #include "desk/commands.h"
 #include "desk/export.h"
+#include "desk/pull_say.h"
 #include "desk/stats.h"
 #include "front/program.h"
 #include "front/terminal.h"
@@ -42,6 +43,7 @@ stats_run(struct export *export, struct work *work, const struct desk_options *d
 		stats_print(export->tally);
 	}
 	buffer_free(&out);
+	pull_say_newer(work->vault);
 	return 0;
 }
 

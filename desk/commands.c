@@ -286,6 +286,7 @@ command_pull(int argc, char **argv)
 		pull_say(&options, &result);
 	else
 		pull_say_broken(&options, &result);
+	pull_say_newer(vault);
 	vault_free(&vault);
 	return status == 0 ? EXIT_DONE : terminal_fail(DESK_PROGRAM, &error);
 }

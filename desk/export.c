@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "common/secret.h"
+#include "desk/vault_newer.h"
 
 /* What an edition is made of, and whether there may be one. */
 
@@ -166,8 +167,12 @@ int
 export_may(const struct export *export, struct error *error)
 {
 	const struct casework *casework = &export->work->decisions.work;
+	const struct vault *vault = export->work->vault;
 	const char *text;
 
+	/* Whose word counts, what is asked and which key signs may be others now. */
+	if (vault_newer_changes(vault))
+		return vault_newer_refuse(vault, error);
 	if (work_may_decide(export->work, NULL, error) != 0 || export_may_day(export, error) != 0)
 		return -1;
 	/* What they counted would be forgotten, and could be worked out from the two. */

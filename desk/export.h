@@ -70,8 +70,8 @@ struct export {
 
 /* In this order; pairs with export_free, also where one failed. */
 void export_begin(struct export *export, struct work *work, int32_t day);
-/* Whether this coordinator may export, on this day: what is to be said in the packs was agreed to,
- * and what went out before is known. */
+/* Whether this coordinator may export, on this day: the campaign is today's, as far as is known; what
+ * is to be said in the packs was agreed to, and what went out before is known. */
 int export_may(const struct export *export, struct error *error);
 /* Opens every message; shows progress. */
 int export_read(struct export *export, struct error *error);

@@ -6,6 +6,8 @@
 #include "common/encode.h"
 #include "desk/lines.h"
 #include "desk/pack/pack_author.h"
+#include "desk/pull_say.h"
+#include "desk/vault_newer.h"
 #include "front/terminal.h"
 
 #define EXPORT_SHOWN 12 /* digits of an event */
@@ -205,6 +207,8 @@ export_say_doubts(const struct export *export)
 		    "why.", export->work->decisions.aside);
 	if (note != NULL)
 		terminal_note("%s", note);
+	if (!vault_newer_changes(export->work->vault)) /* export_may refuses one that does */
+		pull_say_newer(export->work->vault);
 }
 
 void

@@ -206,6 +206,8 @@ desk_libdesk_a_SOURCES = \
 	desk/vault.h \
 	desk/vault_files.c \
 	desk/vault_files.h \
+	desk/vault_newer.c \
+	desk/vault_newer.h \
 	desk/vault_open.c \
 	desk/vault_opened.c \
 	desk/vault_opened.h \

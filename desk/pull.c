@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "desk/vault_newer.h"
 #include "front/terminal.h"
 
 /* Replies last: by then the log says whose they are. */
@@ -12,6 +13,37 @@ static const enum tray pull_trays[] = { TRAY_INBOX, TRAY_LOG, TRAY_REPLY };
 #define PULL_TRAYS (sizeof pull_trays / sizeof *pull_trays)
 #define PULL_SHARED (&pull_trays[1])
 #define PULL_SHARED_TRAYS (PULL_TRAYS - 1)
+
+/* The signature first, which is small, and tells whether there is anything new. A refusal is that of an
+ * older daemon. */
+static int
+pull_campaign_of(struct vault *vault, struct daemons *daemons, struct desk_daemon *daemon,
+    struct error *error)
+{
+	struct buffer manifest = BUFFER_INIT, signature = BUFFER_INIT;
+	struct error trouble = ERROR_INIT;
+	int result = 0;
+
+	if (api_campaign_signature(daemon->api, &signature, &trouble) == 0 &&
+	    !vault_newer_knows(vault, &signature) &&
+	    api_campaign(daemon->api, &manifest, &trouble) == 0)
+		result = vault_newer_take(vault, &manifest, &signature, error);
+	else if (trouble.kind == ERROR_SYSTEM)
+		daemons_fail(daemons, daemon, &trouble);
+	buffer_free(&manifest);
+	buffer_free(&signature);
+	return result;
+}
+
+static int
+pull_campaign(struct vault *vault, struct daemons *daemons, struct error *error)
+{
+	for (size_t i = 0; i < daemons->count; i++)
+		if (!daemons->list[i].failed &&
+		    pull_campaign_of(vault, daemons, &daemons->list[i], error) != 0)
+			return -1;
+	return 0;
+}
 
 static void
 pull_fetch(struct vault *vault, struct daemons *daemons, struct pull_result *result)
@@ -61,6 +93,8 @@ pull(struct vault *vault, struct pull_result *result, struct error *error)
 	memset(result, 0, sizeof *result);
 	daemons_open(&daemons, vault);
 	status = withdrawn_apply(vault, &daemons, &result->withdrawn, error);
+	if (status == 0)
+		status = pull_campaign(vault, &daemons, error);
 	if (status == 0) {
 		pull_fetch(vault, &daemons, result);
 		status = pull_hand_up(vault, &daemons, result, error);
@@ -87,6 +121,8 @@ pull_shared(struct vault *vault, struct daemons *daemons, struct error *error)
 {
 	struct fetched ignored = { 0 };
 
+	if (pull_campaign(vault, daemons, error) != 0)
+		return -1;
 	for (size_t i = 0; i < daemons->count; i++) {
 		struct desk_daemon *daemon = &daemons->list[i];
 

@@ -3,7 +3,8 @@
  * Pulling: set reconciliation with each of the desk's daemons. Withdrawals of all come first
  * (withdrawn.h); then what each has and the vault lacks is fetched (fetch.h); then each is given
  * the replies and events that it lacks (hand_up.h), so that after one pull all have the same of
- * these. Families' envelopes are not copied from one daemon to another: push.h does that. A daemon
+ * these. Each is asked for its campaign, too: the desk may know an older one only (vault_newer.h).
+ * Families' envelopes are not copied from one daemon to another: push.h does that. A daemon
  * that fails is named, and the others go on. That something is missing at a daemon never erases
  * anything here. Main thread.
  */
@@ -35,7 +36,7 @@ struct pull_result {
  * Returns -1 where a daemon or the vault failed; what was done until then is kept, and counted. */
 int pull(struct vault *vault, struct pull_result *result, struct error *error);
 
-/* The log and the replies alone, from all daemons that answer. */
+/* The campaign, the log and the replies alone, from all daemons that answer. */
 int pull_shared(struct vault *vault, struct daemons *daemons, struct error *error);
 
 #endif

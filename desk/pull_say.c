@@ -9,6 +9,7 @@
 #include "common/secret.h"
 #include "desk/decisions.h"
 #include "desk/edition.h"
+#include "desk/vault_newer.h"
 #include "front/terminal.h"
 
 #define SAY_SHORT_DIGITS 10 /* of a case, as `cases` shows them */
@@ -29,6 +30,15 @@ void
 pull_say_end(struct pull_said *said)
 {
 	vault_ids_free(&said->known);
+}
+
+void
+pull_say_newer(const struct vault *vault)
+{
+	struct error newer = ERROR_INIT;
+
+	if (vault_newer_refuse(vault, &newer) != 0)
+		terminal_note("Note: %s", newer.text);
 }
 
 static void

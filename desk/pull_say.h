@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a pull says of families that took everything back: how many, and in which editions their
+ * What a pull says of a newer campaign; and of families that took everything back: how many, and in which editions their
  * words or their answers had gone out already, since whoever has those packs must be told. Main
  * thread.
  */
 #ifndef TESTIMONY_PULL_SAY_H
 #define TESTIMONY_PULL_SAY_H
 
+#include "desk/vault.h"
 #include "desk/withdrawn.h"
 
 /* Those that were known before the pull. */
@@ -20,5 +21,8 @@ void pull_say_begin(struct pull_said *said, const struct vault *vault);
 void pull_say_withdrawn(const struct pull_said *said, const struct vault *vault,
     const struct withdrawn *withdrawn);
 void pull_say_end(struct pull_said *said);
+
+/* Where the campaign was signed anew, in one sentence with what to do. */
+void pull_say_newer(const struct vault *vault);
 
 #endif

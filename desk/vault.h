@@ -6,6 +6,7 @@
  *   desk.json                    plain: the pin with the highest serial seen, the coordinator's
  *                                handle, the daemons' addresses
  *   campaign.json, .minisig      plain: the signed manifest
+ *   newer.json, .minisig         plain: a newer one that a daemon handed out (vault_newer.h)
  *   HANDLE.key                   the coordinator's key; its passphrase is the vault's
  *   for-HANDLE.age               the campaign's keys, sealed to that key
  *   envelopes/ID.age             families' envelopes as they were sealed (age -d opens them)
@@ -80,6 +81,7 @@ struct vault {
 	struct buffer folder;
 	struct vault_settings settings;
 	struct campaign *campaign;
+	struct campaign *newer;       /* vault_newer.h; NULL: none is known */
 	struct coordinator_key key;
 	struct age_identities *campaign_keys;
 	struct vault_record *records; /* sorted by id and tray, none twice */

@@ -13,6 +13,7 @@
 #include "common/file.h"
 #include "common/secret.h"
 #include "desk/vault_files.h"
+#include "desk/vault_newer.h"
 #include "desk/vault_opened.h"
 #include "desk/vault_records.h"
 #include "desk/vault_withdrawals.h"
@@ -216,6 +217,7 @@ vault_open_inside(struct vault *vault, const char *passphrase_file, struct error
 	if (vault_open_campaign(vault, error) != 0 ||
 	    vault_open_keys(vault, passphrase_file, error) != 0)
 		return -1;
+	vault_newer_open(vault);
 	vault_opened_open(vault);
 	return vault_read_records(vault, error) == 0 && vault_read_withdrawals(vault, error) == 0 ?
 	    0 : -1;
@@ -275,6 +277,7 @@ vault_free(struct vault **out)
 	vault_opened_close(vault);
 	vault_settings_free(&vault->settings);
 	campaign_free(&vault->campaign);
+	campaign_free(&vault->newer);
 	coordinator_key_free(&vault->key);
 	age_identities_free(&vault->campaign_keys);
 	secret_release(vault->records);

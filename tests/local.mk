@@ -554,6 +554,7 @@ SHELL_TESTS = \
 	tests/system/mailbox.sh \
 	tests/system/mailbox_client.sh \
 	tests/system/nginx.sh \
+	tests/system/newer.sh \
 	tests/system/odd_system.sh \
 	tests/system/opened.sh \
 	tests/system/pack.sh \

@@ -156,9 +156,10 @@ sent=$(($(date +%s) - begun))
 sort "$work"/many.[1-4] >"$work/wanted"
 same "$many testimonies are sent" $((part * 4)) "$(wc -l <"$work/wanted")"
 
-# A bad network between: the desk's socket breaks off in the middle of the second fetch.
+# A bad network between: the desk's socket breaks off in the middle of the second fetch. The index and
+# the campaign are asked for first.
 background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
-    "pass:unix:$work/desk.sock" "cut:300000:unix:$work/desk.sock" \
+    "pass:unix:$work/desk.sock" "pass:unix:$work/desk.sock" "cut:300000:unix:$work/desk.sock" \
     "cut:1000:unix:$work/desk.sock" close close close >"$work/listener.out"
 in_time test -s "$work/listener.out"
 setup "$work/desk2" --daemon "unix:$work/bad.sock"
@@ -170,7 +171,8 @@ unlisten
 
 # A daemon that sends other bytes than a name stands for.
 background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
-    "spoil:20000:unix:$work/desk.sock" "pass:unix:$work/desk.sock" >"$work/listener.out"
+    "pass:unix:$work/desk.sock" "spoil:20000:unix:$work/desk.sock" "pass:unix:$work/desk.sock" \
+    >"$work/listener.out"
 in_time test -s "$work/listener.out"
 begun=$(date +%s)
 "$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"
@@ -239,7 +241,7 @@ for status in 409 410 507; do
 	rm -rf "$work/store"
 	start_daemon || fail "the daemon starts anew" "$(cat "$work/daemon.log")"
 	background "$listener" "unix:$work/bad.sock" "$work/count" "pass:unix:$work/desk.sock" \
-	    "answer:$status" "pass:unix:$work/desk.sock" >"$work/listener.out"
+	    "pass:unix:$work/desk.sock" "answer:$status" "pass:unix:$work/desk.sock" >"$work/listener.out"
 	in_time test -s "$work/listener.out"
 	setup "$work/desk2" --daemon "unix:$work/bad.sock"
 	"$testimony_desk" -d "$work/desk2" pull >"$work/out" 2>"$work/err"

@@ -213,7 +213,7 @@ same "which the family finds" "[2,3,3,4]" "$(read_at ann "$other_origin")"
 check "push gives it all" desk heron push
 same "families' messages, too" "$(status "$A" inbox)" "$(status "$B" inbox)"
 
-# ---- A put that fails.
+# ---- A put that fails. The index and the campaign are asked for first.
 # listen_as STEP...: a stand-in for the second daemon.
 listen_as() {
 	rm -f "$work/listener.out" "$work/bad.sock"
@@ -221,14 +221,14 @@ listen_as() {
 	in_time test -s "$work/listener.out"
 }
 logged() { find "$work/$1/log" -name '*.age' | wc -l; }
-listen_as "pass:$A" answer:507
+listen_as "pass:$A" "pass:$A" answer:507
 setup heron "unix:$work/bad.sock"
 before=$(logged heron)
 reply heron ben --kind message
 same "what the daemon refused no event tells of" "1 $before 0" \
     "$? $(logged heron) $(case_of heron ben '.written | length')"
 unlisten
-listen_as "pass:$A" "lose:$A" close
+listen_as "pass:$A" "pass:$A" "lose:$A" close
 setup heron "unix:$work/bad.sock"
 reply heron ben --kind message
 same "where the answer was lost it is not known" "1 1" "$? $(grep -c 'not known whether' "$work/err")"

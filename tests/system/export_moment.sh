@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 # What comes while an edition is made, between its two pulls: a family that takes everything back,
 # allows less or says more, a coordinator who refuses, another desk's edition (moment.py lets it
-# happen just then). What the desk knows of before it writes is not written.
+# happen just then), and a campaign that is changed. What the desk knows of before it writes is not written.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 need jq "what comes while an edition is made"
@@ -98,3 +98,14 @@ meanwhile kept "'$testimony' submit --campaign '$origin/#$pin' --answers '$work/
 same "a family that tells now is of the next edition, and stops none" 0 "$status"
 same "... with the words of those who allow it still" "cedar elder " \
     "$(grep -o 'Nobody rang [a-z]*' "$work/kept/county/pack.html" | sed 's/.* //' | sort -u | tr '\n' ' ')"
+"$testimony_keys" coordinator wren --no-passphrase -o "$work" >"$work/out" 2>&1 ||
+    fail "the test makes a key" "$(cat "$work/out")"
+cat >"$work/renew" <<-END
+	'$testimony_keys' admit '$work/campaign' '$work/wren.pub' --yes && kill -HUP $daemon
+	for try in \$(seq 1 1500); do
+		! grep -q "taken up anew (serial 3)" '$work/daemon.log' || exit 0
+		sleep 0.05
+	done
+END
+stops "the campaign is changed" "nothing was written: the campaign was changed and signed anew (serial 3;" \
+    "sh '$work/renew'"

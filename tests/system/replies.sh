@@ -187,7 +187,7 @@ desk reply --yes --kind message --text "$work/text" "$ann" 2>"$work/err"
 same "then the first one again, though it has not pulled since" "0 4" \
     "$? $(of ann check "$origin" | wc -l)"
 
-# ---- A network that breaks, and a family that goes.
+# ---- A network that breaks, and a family that goes. The index and the campaign are asked for first.
 listen_desk() {
 	background "$listener" "unix:$work/bad.sock" "$work/count" "$@" >"$work/listener.out"
 	in_time test -s "$work/listener.out"
@@ -197,14 +197,15 @@ setup "$work/desk"
 desk pull >"$work/out" 2>&1
 cat=$(desk list --json 2>/dev/null | jq -r "select(.mailbox == \"$(of cat mailbox)\") | .id")
 rm -f "$work/listener.out"
-listen_desk "pass:unix:$work/desk.sock" "lose:unix:$work/desk.sock" "pass:unix:$work/desk.sock"
+listen_desk "pass:unix:$work/desk.sock" "pass:unix:$work/desk.sock" "lose:unix:$work/desk.sock" \
+    "pass:unix:$work/desk.sock"
 "$testimony_desk" -d "$work/desk" setup --campaign "$campaign" --pin "$pin" --key \
     "$secret/campaign.key" --as "$secret/heron.key" --daemon "unix:$work/bad.sock" 2>/dev/null
 desk reply --kind message --text "$work/text" "$cat" 2>"$work/err"
 same "an answer that is lost: asked again, there once" "0 1" "$? $(of cat check "$origin" | wc -l)"
 unlisten
 rm -f "$work/listener.out" "$work/bad.sock"
-listen_desk "pass:unix:$work/desk.sock" close
+listen_desk "pass:unix:$work/desk.sock" "pass:unix:$work/desk.sock" close
 desk reply --kind message --text "$work/text" "$cat" >"$work/out" 2>"$work/err"
 same "a network that stays broken: it says that it does not know" "1 1" \
     "$? $(grep -c 'not known whether' "$work/err")"
