@@ -49,6 +49,26 @@ ready_or_ended() {
 	grep -q '^testimonyd: ready$' "$1" || ! grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$2/status" 2>/dev/null
 }
 
+# build_clock: $work/year_clock.so, which tells a program that it is later than it is (year_clock.c).
+build_clock() {
+	cc -shared -fPIC -O2 -Wall -Wextra -o "$work/year_clock.so" \
+	    "$source_dir/tests/system/year_clock.c" 2>"$work/cc.log"
+}
+# set_clock FILE SECONDS: so much later, in its place, since programs look there. Eight bytes, in the
+# machine's order.
+set_clock() {
+	clock_bytes=
+	for clock_shift in 0 8 16 24 32 40 48 56; do
+		clock_byte=$(printf '\\%03o' $(($2 >> clock_shift & 255)))
+		case $(printf '\001\000' | od -A n -t d2) in
+		*256) clock_bytes=$clock_byte$clock_bytes ;;
+		*) clock_bytes=$clock_bytes$clock_byte ;;
+		esac
+	done
+	# shellcheck disable=SC2059
+	printf "$clock_bytes" | dd of="$1" bs=8 conv=notrunc 2>/dev/null
+}
+
 # other_byte FILE AT: FILE with another byte at AT (from 0), whatever it was.
 other_byte() {
 	head -c "$2" "$1"

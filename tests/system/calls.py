@@ -6,7 +6,6 @@
     calls.py sandbox TRACE...       prints each call that was refused once the sandbox was locked
     calls.py before TRACE           prints what is wrong with when the sandbox was locked
     calls.py names TRACE...         prints the names of all calls
-    calls.py later SECONDS FILE     sets the clock of year_clock.c
 
 A trace counts from where the program begins, at its execve."""
 import os
@@ -159,9 +158,6 @@ def main():
         before(rest[0])
     elif command == "names":
         print("\n".join(sorted({call.name for trace in rest for call in read(trace)})))
-    elif command == "later":
-        with open(rest[1], "r+b", buffering=0) as clock:
-            clock.write(int(rest[0]).to_bytes(8, sys.byteorder))
     else:
         sys.exit(__doc__)
 

@@ -26,8 +26,7 @@ if ! strace -o "$work/strace" true 2>"$work/err"; then
 	skip "no call of the daemon is outside of its filters" "nothing can be traced here"
 	exit 0
 fi
-if ! cc -shared -fPIC -O2 -Wall -Wextra -o "$work/year_clock.so" \
-    "$source_dir/tests/system/year_clock.c" 2>"$work/cc.log"; then
+if ! build_clock; then
 	skip "no call of the daemon is outside of its filters" "no C compiler"
 	exit 0
 fi
@@ -80,7 +79,7 @@ traced() {
 }
 # ended NAME: the daemon has, and strace has written all.
 ended() { grep -q "^$(head -n 1 "$work/$1.trace" | cut -d ' ' -f 1) *+++ exited" "$work/$1.trace"; }
-clock() { calls later "$1" "$work/clock"; }
+clock() { set_clock "$work/clock" "$1"; }
 # ask_desk METHOD PATH [BODY [TIMES [MAILBOX]]]: at the daemon's time; $work/desk.out.
 ask_desk() {
 	LD_PRELOAD=$work/year_clock.so YEAR_CLOCK=$work/clock "$ask" "unix:$work/desk.sock" \

@@ -11,8 +11,7 @@ for program in python3 cc minisign sha256sum xmllint; do
 	need $program "$promise"
 done
 case $TESTIMONY_EDITION in *office) need soffice "$promise" ;; esac
-if ! cc -shared -fPIC -O2 -Wall -Wextra -o "$work/year_clock.so" \
-    "$source_dir/tests/system/year_clock.c" 2>"$work/cc.log"; then
+if ! build_clock; then
 	fail "the clock is built" "$(cat "$work/cc.log")"
 	exit 0
 fi

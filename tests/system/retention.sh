@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 # What time does to a running daemon: what a desk marked done goes after four weeks, everything after
 # the limit and its warnings, and nothing because a clock jumps; at a week's end the store is put in
-# order, and nothing is lost meanwhile. Time is faketime's (1), of both clocks.
+# order, and nothing is lost meanwhile. Time is year_clock.c's, of all clocks.
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 flood=$build_dir/tests/system/flood
 ask=$build_dir/tests/system/ask
@@ -14,25 +14,18 @@ url=http://localhost
 need curl "what is old goes in time"
 need sqlite3 "what is old goes in time"
 need jq "what is old goes in time"
-need faketime "what is old goes in time"
-
-# faketime comes before a sanitizer's own library, and then neither works.
-if grep -q '#define WITH_SANITIZERS 1' "$build_dir/config.h"; then
-	skip "what is old goes in time" "faketime and a sanitizer do not go together"
+need cc "what is old goes in time"
+if ! build_clock; then
+	fail "the clock is built" "$(cat "$work/cc.log")"
 	exit 0
 fi
-# Beside the campaign, where the daemon may read in its sandbox.
-FAKETIME_TIMESTAMP_FILE=$work/campaign/now
-FAKETIME_NO_CACHE=1
-preload=$(faketime -f '+0d' sh -c 'printf %s "$LD_PRELOAD"')
-export FAKETIME_TIMESTAMP_FILE FAKETIME_NO_CACHE
+preload=$work/year_clock.so
+export YEAR_CLOCK="$work/clock"
 
-# at DAYS: what time it is from now on, in days from the true one. In one step: programs read this file
-# whenever they ask for the time.
+# at DAYS: what time it is from now on, in days from the true one.
 at() {
 	day=$1
-	printf '%+dd\n' "$day" >"$work/campaign/now.new"
-	mv "$work/campaign/now.new" "$work/campaign/now"
+	set_clock "$YEAR_CLOCK" $((day * 86400))
 }
 # start_daemon: waits until it is ready.
 start_daemon() {

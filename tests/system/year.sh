@@ -18,8 +18,7 @@ if [ -z "$python" ]; then
 	exit 0
 fi
 need cc "$promise"
-if ! cc -shared -fPIC -O2 -Wall -Wextra -o "$work/year_clock.so" \
-    "$source_dir/tests/system/year_clock.c" 2>"$work/cc.log"; then
+if ! build_clock; then
 	fail "the clock is built" "$(cat "$work/cc.log")"
 	exit 0
 fi
