@@ -12,6 +12,8 @@ testimony_keys=$build_dir/keys/testimony-keys
 testimony_desk=$build_dir/desk/testimony-desk
 work=$(mktemp -d "${TMPDIR:-/tmp}/testimony-test.XXXXXX") || exit 1
 background_ids=
+# What python would keep beside its sources is no business of the checkout.
+export PYTHONDONTWRITEBYTECODE=1
 
 finish() {
 	for id in $background_ids; do
