@@ -137,6 +137,16 @@ export_theme(const struct export *export, const struct allowed_excerpt *excerpt)
 	return casework_theme_is_agreed(&export->work->decisions.work, theme) ? theme : NULL;
 }
 
+/* Its words with a space around each. */
+static void
+packs_fold(struct buffer *out, const char *text)
+{
+	buffer_clear(out);
+	buffer_append_byte(out, ' ');
+	gate_fold(out, text);
+	buffer_append_byte(out, ' ');
+}
+
 /* Whether the family would not have this read anywhere, word for word. */
 static bool
 packs_is_hidden(const struct export_case *of, const char *text)
@@ -146,17 +156,10 @@ packs_is_hidden(const struct export_case *of, const char *text)
 	bool is = false;
 	size_t i, j;
 
-	buffer_append_byte(&folded, ' ');
-	gate_fold(&folded, text);
-	buffer_append_text(&folded, " ");
+	packs_fold(&folded, text);
 	json_array_foreach(of->lines, i, line) {
 		json_array_foreach(json_object_get(line, "hide"), j, name) {
-			buffer_clear(&hidden);
-			buffer_append_byte(&hidden, ' ');
-			gate_fold(&hidden, json_string_value(name));
-			if (hidden.length == 1)
-				continue;
-			buffer_append_text(&hidden, " ");
+			packs_fold(&hidden, json_string_value(name));
 			is |= strstr((const char *)folded.data, (const char *)hidden.data) != NULL;
 		}
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a pull says of a newer campaign; and of families that took everything back: how many, and in which editions their
- * words or their answers had gone out already, since whoever has those packs must be told. Main
- * thread.
+ * What a pull says of a newer campaign; and of families that took everything back: how many, and in
+ * which editions their words or their answers had gone out already, since whoever has those packs
+ * must be told. Main thread.
  */
 #ifndef TESTIMONY_PULL_SAY_H
 #define TESTIMONY_PULL_SAY_H
