@@ -51,6 +51,24 @@ ready_or_ended() {
 	grep -q '^testimonyd: ready$' "$1" || ! grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$2/status" 2>/dev/null
 }
 
+# need_debian PROMISE: what it takes to make a fresh Debian with this checkout in it; $mirror is where
+# its packages are.
+need_debian() {
+	need debootstrap "$1"
+	need git "$1"
+	if [ "$(id -u)" -ne 0 ]; then
+		skip "$1" "only root can make one"
+		exit 0
+	fi
+	if ! git -C "$source_dir" rev-parse HEAD >/dev/null 2>&1; then
+		skip "$1" "this is not a git checkout"
+		exit 0
+	fi
+	mirror=$(sed -n 's/^URIs: *//p; s/^deb \([^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources \
+	    /etc/apt/sources.list 2>/dev/null | head -n 1)
+	mirror=${mirror:-http://deb.debian.org/debian}
+}
+
 # build_clock: $work/year_clock.so, which tells a program that it is later than it is (year_clock.c).
 build_clock() {
 	cc -shared -fPIC -O2 -Wall -Wextra -o "$work/year_clock.so" \

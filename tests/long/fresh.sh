@@ -5,19 +5,7 @@
 # TESTIMONY_FRESH_SUITES: which Debians (bookworm trixie).
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 
-need debootstrap "a fresh Debian builds and passes"
-need git "a fresh Debian builds and passes"
-if [ "$(id -u)" -ne 0 ]; then
-	skip "a fresh Debian builds and passes" "only root can make one"
-	exit 0
-fi
-if ! git -C "$source_dir" rev-parse HEAD >/dev/null 2>&1; then
-	skip "a fresh Debian builds and passes" "this is not a git checkout"
-	exit 0
-fi
-mirror=$(sed -n 's/^URIs: *//p; s/^deb \([^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources \
-    /etc/apt/sources.list 2>/dev/null | head -n 1)
-mirror=${mirror:-http://deb.debian.org/debian}
+need_debian "a fresh Debian builds and passes"
 
 unmount() {
 	for place in proc dev/pts dev/shm dev sys; do

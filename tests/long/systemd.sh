@@ -6,22 +6,11 @@
 . "${TESTIMONY_SOURCE:?}/tests/lib.sh"
 . "$source_dir/tests/line.sh"
 promise="the server of README runs under systemd"
-need debootstrap "$promise"
 need systemd-nspawn "$promise"
-need git "$promise"
-if [ "$(id -u)" -ne 0 ]; then
-	skip "$promise" "only root can boot one"
-	exit 0
-fi
-if ! git -C "$source_dir" rev-parse HEAD >/dev/null 2>&1; then
-	skip "$promise" "this is not a git checkout"
-	exit 0
-fi
-mirror=$(sed -n 's/^URIs: *//p; s/^deb \([^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources \
-    /etc/apt/sources.list 2>/dev/null | head -n 1)
+need_debian "$promise"
 root=$work/root
 if ! debootstrap --variant=minbase --include=git,make,ca-certificates,sudo,systemd,systemd-sysv,nginx-light,openssl \
-    bookworm "$root" "${mirror:-http://deb.debian.org/debian}" >"$work/debootstrap.log" 2>&1; then
+    bookworm "$root" "$mirror" >"$work/debootstrap.log" 2>&1; then
 	skip "$promise" "debootstrap cannot make a Debian here"
 	exit 0
 fi
